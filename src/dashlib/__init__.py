@@ -1,0 +1,1 @@
+"""A public dashboard for re-granting programmes, whose every figure adds up and leads to its source."""

@@ -1,0 +1,21 @@
+"""The few exceptions that are shown to people; anything else is a bug."""
+
+
+class DashlibError(Exception):
+    """Something went wrong that a person can understand and mend; the message says what, where and how."""
+
+
+class SettingsError(DashlibError):
+    """An environment variable holds what cannot be used."""
+
+
+class SourceError(DashlibError):
+    """The source tables hold errors, so nothing was published."""
+
+
+class ReleaseError(DashlibError):
+    """A release or the journal is missing, broken or not what it says it is."""
+
+
+class SelectionError(DashlibError):
+    """A filter was given a value that cannot be read."""

@@ -1,0 +1,3 @@
+SELECT 'announcements' AS resource, row, 'currency' AS field, amount AS value, NULL AS detail
+FROM given_announcements
+WHERE amount IS NOT NULL AND currency IS NULL AND ledger_basis = 'no';

@@ -1,0 +1,4 @@
+SELECT 'announcements' AS resource, row, 'scope_round_ids' AS field, announcement_id AS value, NULL AS detail
+FROM typed_announcements
+ANTI JOIN announcement_rounds USING (announcement_id)
+WHERE ledger_basis;

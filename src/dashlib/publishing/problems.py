@@ -1,0 +1,74 @@
+"""The table of rules (`rules.csv`) and the problems they find, told to the person who can mend them."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SEVERITIES = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table of rules; `kind` and `pattern` say which unreadable values it is about."""
+
+    rule: str
+    severity: str
+    category: str
+    kind: str
+    pattern: str
+    problem: str
+    expected: str
+    cure: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding: where it is (`row` as a spreadsheet counts), what was given, what was expected, how to mend it."""
+
+    severity: str
+    rule: str
+    file: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+    value: str | None
+    expected: str
+    problem: str
+    cure: str
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """All rules by label, in the order of the table."""
+    with (Path(__file__).parent / "rules.csv").open(encoding="utf-8", newline="") as file:
+        return {line["rule"]: Rule(**line) for line in csv.DictReader(file)}
+
+
+def problem(
+    rule: str,
+    file: str,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+    value: str | None = None,
+    detail: str | None = None,
+) -> Problem:
+    """A finding of a rule, its words filled with the value and a detail."""
+    words = rules()[rule]
+
+    def filled(template: str) -> str:
+        return template.replace("{value}", value or "").replace("{detail}", detail or "").replace("{column}", column or "")
+
+    return Problem(
+        severity=words.severity,
+        rule=rule,
+        file=file,
+        sheet=None,
+        row=row,
+        column=column,
+        value=value,
+        expected=filled(words.expected),
+        problem=filled(words.problem),
+        cure=filled(words.cure),
+    )

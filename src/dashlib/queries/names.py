@@ -1,0 +1,38 @@
+"""What people call the values of the dimensions."""
+
+from dashlib.queries.store import Store
+from dashlib.text.formats import Country
+from dashlib.text.say import say
+
+BUCKET_NAMES = {
+    "not-broken-down": say("not broken down"),
+    "unknown": say("not known"),
+    "several-countries": say("several countries"),
+    "several-places": say("several places"),
+    "withheld": say("withheld for safety"),
+}
+UNKNOWN_NAMES = {
+    "area": say("no area known"),
+    "priority_area": say("no area known"),
+    "year": say("date unknown"),
+    "country": say("country not known"),
+    "municipality": say("place not known"),
+}
+THEME_NOT_STATED = ".theme-not-stated"
+
+
+def value_name(store: Store, dimension: str, value_id: str) -> object:
+    """The name of a value: a Text, a Country or a string; the code itself if nothing has this code."""
+    if value_id == "unknown" and dimension in UNKNOWN_NAMES:
+        return UNKNOWN_NAMES[dimension]
+    if value_id in BUCKET_NAMES:
+        return BUCKET_NAMES[value_id]
+    if dimension == "country":
+        return Country(value_id)
+    if dimension == "municipality":
+        return value_id.partition("/")[2] or value_id
+    names = {(row["dimension"], row["value_id"]): row["name"] for row in store.rows("names")}
+    if dimension == "area" and value_id.endswith(THEME_NOT_STATED):
+        area = value_id.removesuffix(THEME_NOT_STATED)
+        return say("{area}, theme not stated", area=names.get((dimension, area), area))
+    return names.get((dimension, value_id), value_id)

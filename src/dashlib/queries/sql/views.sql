@@ -1,0 +1,41 @@
+-- What every question reads. One row is a row of the ledger.
+
+-- judged: each row with whether it fits each filter; a filter that is not set fits all.
+CREATE TEMP VIEW judged AS
+SELECT
+    *,
+    'all' AS total,
+    -- The amount in the display currency, or as awarded where it cannot be converted.
+    coalesce(converted, amount) AS shown_amount,
+    CASE WHEN amount IS NULL THEN NULL
+         WHEN converted IS NULL THEN currency
+         ELSE coalesce(getvariable('asked').display_currency, currency) END AS shown_currency,
+    -- The line of a breakdown: as awarded one per currency, else one, and one more for each currency without a rate.
+    CASE WHEN amount IS NULL THEN getvariable('asked').display_currency
+         WHEN converted IS NULL THEN currency
+         ELSE coalesce(getvariable('asked').display_currency, currency) END AS line_currency,
+    coalesce(list_contains(getvariable('asked').programme, programme), true) AS fits_programme,
+    coalesce(list_contains(getvariable('asked').call, call), true) AS fits_call,
+    coalesce(list_contains(getvariable('asked').round, round), true) AS fits_round,
+    coalesce(list_contains(getvariable('asked').grant_type, grant_type), true) AS fits_grant_type,
+    coalesce(list_contains(getvariable('asked').country, country), true) AS fits_country,
+    coalesce(list_contains(getvariable('asked').municipality, municipality), true) AS fits_municipality,
+    coalesce(list_has_any(getvariable('asked').area, [area, priority_area]), true) AS fits_area,
+    coalesce(list_contains(getvariable('asked').organization, organization), true) AS fits_organization,
+    coalesce(list_contains(getvariable('asked').year, year), true) AS fits_year,
+    coalesce(CASE getvariable('asked').disclosed
+                  WHEN 'yes' THEN kind = 'grant' AND amount IS NOT NULL
+                  WHEN 'no' THEN kind = 'remainder' OR amount IS NULL END, true) AS fits_disclosed,
+    (getvariable('asked').period_from IS NULL OR coalesce(date_from >= getvariable('asked').period_from, false))
+        AND (getvariable('asked').period_to IS NULL OR coalesce(date_to <= getvariable('asked').period_to, false)) AS fits_period,
+    getvariable('asked').text IS NULL
+        OR coalesce(grant_id IN (SELECT grant_id FROM grants
+                                 WHERE list_bool_and(list_transform(getvariable('asked').text, lambda word: contains(search_text, word)))),
+                    false) AS fits_text
+FROM (SELECT *, COLUMNS(lambda c: c = getvariable('asked').amount_column) AS converted FROM funding);
+
+CREATE TEMP VIEW selected AS
+SELECT * EXCLUDE (converted)
+FROM judged
+WHERE fits_programme AND fits_call AND fits_round AND fits_grant_type AND fits_country AND fits_municipality
+  AND fits_area AND fits_organization AND fits_year AND fits_disclosed AND fits_period AND fits_text;

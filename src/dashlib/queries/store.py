@@ -1,0 +1,111 @@
+"""An opened release: read-only, checked once, asked by named SQL files. The one way out for figures."""
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from dashlib.errors import ReleaseError
+from dashlib.schema.filters import AS_AWARDED
+from dashlib.schema.package import BUCKETS, amount_column
+from dashlib.schema.selection import Selection
+
+SQL = Path(__file__).parent / "sql"
+ANSWERS_KEPT = 512
+
+
+@dataclass(frozen=True, eq=False)
+class Store:
+    """A release, loaded into the memory of a DuckDB connection; answers are kept, since it never changes."""
+
+    release_id: str
+    folder: Path
+    manifest: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection
+    answers: OrderedDict[tuple[object, ...], pa.Table] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def display_currencies(self) -> tuple[str, ...]:
+        """The currencies in which amounts can be shown beside *as awarded*."""
+        return tuple(self.manifest["display_currencies"])
+
+    def ask(
+        self, question: str, selection: Selection | None = None, display: str = AS_AWARDED, **variables: object
+    ) -> pa.Table:
+        """Run `sql/<question>.sql` over the rows of the selection, amounts in a display currency or as awarded."""
+        key = (question, selection, display, *sorted((name, str(value)) for name, value in variables.items()))
+        with self.lock:
+            if key in self.answers:
+                self.answers.move_to_end(key)
+                return self.answers[key]
+        answer = self._run(question, selection or Selection(), display, variables)
+        with self.lock:
+            self.answers[key] = answer
+            while len(self.answers) > ANSWERS_KEPT:
+                self.answers.popitem(last=False)
+        return answer
+
+    def rows(
+        self, question: str, selection: Selection | None = None, display: str = AS_AWARDED, **variables: object
+    ) -> list[dict[str, Any]]:
+        """The answer as a list of rows."""
+        rows: list[dict[str, Any]] = self.ask(question, selection, display, **variables).to_pylist()
+        return rows
+
+    def _run(self, question: str, selection: Selection, display: str, variables: dict[str, object]) -> pa.Table:
+        currency = None if display == AS_AWARDED else display
+        asked = {
+            **selection.variables(),
+            "amount_column": amount_column(currency),
+            "display_currency": currency,
+            "buckets": list(BUCKETS),
+            **variables,
+        }
+        with self.connection.cursor() as cursor:
+            cursor.execute("SET VARIABLE asked = $asked", {"asked": asked})
+            cursor.execute(_sql("views"))
+            return cursor.sql(_sql(question)).to_arrow_table()
+
+
+@cache
+def _sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text("utf-8")
+
+
+def release_id_of(manifest: bytes) -> str:
+    """The identifier of a release: the first 16 hexadecimal digits of the SHA-256 of its manifest."""
+    return hashlib.sha256(manifest).hexdigest()[:16]
+
+
+def open_store(folder: Path) -> Store:
+    """Open a release folder for reading. Raises ReleaseError if a file is missing or not what the manifest says."""
+    try:
+        manifest_bytes = (folder / "manifest.json").read_bytes()
+        manifest = json.loads(manifest_bytes)
+        files = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"The release in {folder.name} has no manifest that can be read. Build it again.") from error
+    for name, digest in files.items():
+        path = folder / name
+        if not path.is_file():
+            raise ReleaseError(f"The release {folder.name} lacks the file {name}. Build it again.")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            raise ReleaseError(f"The file {name} of the release {folder.name} was changed after it was published. Build it again.")
+    tables = [folder / name for name in files if name.endswith(".parquet")]
+    connection = duckdb.connect(config={"threads": 2})
+    try:
+        for path in tables:
+            connection.read_parquet(str(path)).create(path.stem)
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except duckdb.Error as error:
+        raise ReleaseError(f"The release {folder.name} cannot be opened: {error}") from error
+    return Store(release_id_of(manifest_bytes), folder, manifest, connection)

@@ -1,0 +1,153 @@
+"""The registry: every field of every table, described once in `datapackage.json` and read here."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+REGISTRY = Path(__file__).with_name("datapackage.json")
+
+BUCKETS = ("several-countries", "several-places", "withheld", "not-broken-down", "unknown")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: `kind` decides its pattern and its Parquet type, `references` is `table.column`."""
+
+    name: str
+    kind: str
+    title: str
+    description: str
+    required: bool
+    column_required: bool
+    unique: bool
+    enum: tuple[str, ...]
+    minimum: int | None
+    references: str | None
+    headings: tuple[str, ...]
+    descriptor: dict[str, Any]
+
+    @property
+    def is_list(self) -> bool:
+        """True if `;` separates the members of a cell."""
+        return "dashlib:delimiter" in self.descriptor
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One table: `derived` are the columns that the build adds to those of the source."""
+
+    name: str
+    path: str
+    title: str
+    is_source: bool
+    fields: tuple[Field, ...]
+    derived: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    descriptor: dict[str, Any]
+
+
+def _field(entry: dict[str, Any]) -> Field:
+    constraints = entry.get("constraints", {})
+    return Field(
+        name=entry["name"],
+        kind=entry["dashlib:kind"],
+        title=entry["title"],
+        description=entry.get("description", ""),
+        required=constraints.get("required", False),
+        column_required=entry.get("dashlib:column") == "required",
+        unique=constraints.get("unique", False),
+        enum=tuple(constraints.get("enum", ())),
+        minimum=constraints.get("minimum"),
+        references=entry.get("dashlib:references"),
+        headings=(entry["name"], *entry.get("dashlib:headings", ())),
+        descriptor=entry,
+    )
+
+
+@cache
+def resources() -> dict[str, Resource]:
+    """All tables by name, source tables first, in the order of the registry."""
+    package = json.loads(REGISTRY.read_text("utf-8"))
+    return {
+        entry["name"]: Resource(
+            name=entry["name"],
+            path=entry["path"],
+            title=entry["title"],
+            is_source=entry["dashlib:resource"] == "source",
+            fields=tuple(_field(field) for field in entry["schema"]["fields"]),
+            derived=tuple(_field(field) for field in entry.get("dashlib:derived", ())),
+            primary_key=tuple(entry["schema"]["primaryKey"]),
+            descriptor=entry,
+        )
+        for entry in package["resources"]
+    }
+
+
+def source_tables() -> dict[str, Resource]:
+    """The tables that people edit and upload."""
+    return {name: resource for name, resource in resources().items() if resource.is_source}
+
+
+@cache
+def dimensions() -> tuple[str, ...]:
+    """The columns of the ledger by which one can break down."""
+    return tuple(field.name for field in resources()["funding"].fields if field.descriptor.get("dashlib:dimension"))
+
+
+def arrow_type(entry: dict[str, Any]) -> pa.DataType:
+    """The type of a field in Parquet, from its descriptor; everything that is not listed is text.
+
+    A number that may be missing is a decimal even when whole: pandas, and what stands on it, would make floats of it.
+    """
+    whole = pa.int64() if entry.get("constraints", {}).get("required") else pa.decimal128(9, 0)
+    types = {
+        "money": pa.decimal128(18, 2),
+        "rate": pa.decimal128(18, 6),
+        "share": pa.decimal128(18, 6),
+        "count": whole,
+        "flag": pa.bool_(),
+        "day": pa.date32(),
+    }
+    return types.get(entry["dashlib:kind"], pa.string())
+
+
+def amount_column(display_currency: str | None) -> str:
+    """The ledger's column of amounts in a display currency, or as awarded (None)."""
+    return f"amount_{display_currency.lower()}" if display_currency else "amount"
+
+
+def published_fields(resource: Resource, display_currencies: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Field descriptors of a published table: with derived columns, one amount per display currency."""
+    fields = []
+    for field in (*resource.fields, *resource.derived):
+        entry = {key: value for key, value in field.descriptor.items() if key != "dashlib:headings"}
+        if entry.get("dashlib:mayBeWithheld"):
+            entry["constraints"] = {key: value for key, value in entry["constraints"].items() if key != "required"}
+        if not entry.get("dashlib:perDisplayCurrency"):
+            fields.append(entry)
+            continue
+        for code in display_currencies:
+            title = entry["title"].replace("{CURRENCY}", code)
+            fields.append({**entry, "name": amount_column(code), "title": title})
+    return fields
+
+
+def published_package(
+    names: list[str], display_currencies: tuple[str, ...], licence: str | None
+) -> dict[str, Any]:
+    """The `datapackage.json` of a release: the registry, for the Parquet files that were written."""
+    package = json.loads(REGISTRY.read_text("utf-8"))
+    package["resources"] = []
+    if licence:
+        package["licenses"] = [{"name": licence}]
+    for name in names:
+        resource = resources()[name]
+        schema = {**resource.descriptor["schema"], "fields": published_fields(resource, display_currencies)}
+        entry = {"name": name, "path": f"{name}.parquet", "format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+        entry |= {key: resource.descriptor[key] for key in ("title", "description")}
+        package["resources"].append({**entry, "schema": schema})
+    return package

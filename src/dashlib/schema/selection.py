@@ -1,0 +1,97 @@
+"""What a reader asks for: one frozen value that goes to the address, to SQL and to a sentence, and back."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from dashlib.schema import dates
+from dashlib.schema.filters import BY_NAME, FILTERS
+from dashlib.schema.package import BUCKETS
+from dashlib.text.folding import folded
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Codes per filter, in the order chosen and each once; an empty tuple or None means no filter.
+
+    `period_from` and `period_to` are dates as they were written (`2023`, `2023-06`, `2023-06-30`).
+    """
+
+    programme: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    grant_type: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    disclosed: str | None = None
+    call: tuple[str, ...] = ()
+    round: tuple[str, ...] = ()
+    organization: tuple[str, ...] = ()
+    municipality: tuple[str, ...] = ()
+    period_from: str | None = None
+    period_to: str | None = None
+    text: str | None = None
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """The values of one filter, none if it is not set."""
+        value = getattr(self, name)
+        return value if isinstance(value, tuple) else (value,) if value else ()
+
+    def parts(self) -> list[tuple[str, str]]:
+        """Every chosen value with its filter, in the order of the filters."""
+        return [(filter_.name, value) for filter_ in FILTERS for value in self.chosen(filter_.name)]
+
+    def with_values(self, name: str, values: Sequence[str]) -> "Selection":
+        """The selection with one filter set to these values. Raises KeyError for an unknown filter."""
+        several = BY_NAME[name].kind in {"codes", "years"}
+        return replace(self, **{name: tuple(values) if several else next(iter(values), None)})
+
+    def without(self, name: str, value: str | None = None) -> "Selection":
+        """The selection without one value of a filter, or without the filter."""
+        return self.with_values(name, [kept for kept in self.chosen(name) if value is not None and kept != value])
+
+    def variables(self) -> dict[str, object]:
+        """What the SQL of the views compares with: lists of codes, days, folded words; None where nothing is chosen."""
+        variables: dict[str, object] = {field.name: list(self.chosen(field.name)) or None for field in fields(self)}
+        variables["disclosed"] = self.disclosed
+        variables["period_from"] = _day(self.period_from, 0)
+        variables["period_to"] = _day(self.period_to, 1)
+        # Text of which nothing can be searched for, such as "?!", fits nothing rather than everything.
+        variables["text"] = (folded(self.text).split() or ["\n"]) if self.text else None
+        return variables
+
+
+def _day(text: str | None, end: int) -> date | None:
+    interval = dates.interval_of(text) if text else None
+    return interval[end] if interval else None
+
+
+def read_selection(values: Mapping[str, Sequence[str]]) -> tuple[Selection, list[tuple[str, str]]]:
+    """Read the filters of an address or command line.
+
+    Returns the selection and what could not be read, as (name, value). Unknown codes are kept: they select nothing.
+    """
+    selection, unread = Selection(), []
+    for filter_ in FILTERS:
+        given = list(dict.fromkeys(value.strip() for value in values.get(filter_.name, ()) if value.strip()))
+        readable = [value for value in given if _is_readable(filter_.kind, filter_.choices, value)]
+        single = filter_.kind not in {"codes", "years"}
+        unread += [(filter_.name, value) for value in given if value not in readable]
+        unread += [(filter_.name, value) for value in readable[1:] if single]
+        selection = selection.with_values(filter_.name, readable[:1] if single else readable)
+    return selection, unread
+
+
+def _is_readable(kind: str, choices: tuple[str, ...], value: str) -> bool:
+    if kind == "years":
+        return value in BUCKETS or bool(re.fullmatch(r"[12]\d{3}", value, re.ASCII))
+    if kind == "date":
+        return dates.interval_of(value) is not None
+    if kind == "choice":
+        return value in choices
+    return True
+
+
+def address_of(selection: Selection) -> dict[str, list[str]]:
+    """The selection as parameters of an address; what is not chosen is left out."""
+    return {filter_.name: list(values) for filter_ in FILTERS if (values := selection.chosen(filter_.name))}

@@ -1,0 +1,35 @@
+"""Every visible word: `say()` marks it where it stands, a Language tells it to the reader.
+
+A Text knows no language, so it can be computed, cached and compared; it must not be formatted before it is told.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Text:
+    """An English sentence with named places, its plural where it counts something, and what stands in the places."""
+
+    template: str
+    plural: str | None = None
+    count: int | None = None
+    values: tuple[tuple[str, object], ...] = ()
+
+
+def say(template: str, plural: str | None = None, /, count: int | None = None, **values: object) -> Text:
+    """Mark a visible text. With a plural, `count` chooses the form and fills the place `{count}`."""
+    if count is not None:
+        values["count"] = count
+    return Text(template, plural, count, tuple(values.items()))
+
+
+def say_list(parts: list[object]) -> Text:
+    """Mark an enumeration of any length: 'a', 'a and b', 'a, b and c'."""
+    if not parts:
+        return Text("")
+    told: Text = Text("{only}", values=(("only", parts[0]),))
+    for number, part in enumerate(parts[1:], start=2):
+        if number == len(parts):
+            return say("{parts} and {last}", parts=told, last=part)
+        told = say("{parts}, {next}", parts=told, next=part)
+    return told

@@ -1,0 +1,45 @@
+"""Releases for the tests, always made by the production path."""
+
+from pathlib import Path
+
+import pytest
+
+from dashlib.publishing.publish import open_current, publish_folder
+from dashlib.queries.store import Store
+from dashlib.settings import PROJECT, Settings
+
+SOURCE = PROJECT / "data" / "source"
+
+
+def settings_for(data: Path, source: Path = SOURCE / "smart-balkans") -> Settings:
+    return Settings(data=data, private=data / "private", source=source)
+
+
+def published(source: Path, data: Path) -> Store:
+    settings = settings_for(data, source)
+    publish_folder(source, settings, tell=lambda _: None)
+    return open_current(settings)
+
+
+@pytest.fixture(scope="session")
+def real_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("real")
+    published(SOURCE / "smart-balkans", data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def awkward_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("awkward")
+    published(SOURCE / "awkward", data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def real(real_data: Path) -> Store:
+    return open_current(settings_for(real_data))
+
+
+@pytest.fixture(scope="session")
+def awkward(awkward_data: Path) -> Store:
+    return open_current(settings_for(awkward_data))
