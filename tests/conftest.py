@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dashlib.publishing.publish import open_current, publish_folder
+from dashlib.publishing.current import open_current
+from dashlib.publishing.publish import publish_folder
 from dashlib.queries.store import Store
 from dashlib.settings import PROJECT, Settings
 

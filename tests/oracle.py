@@ -197,7 +197,7 @@ def round_facts(tables: Tables) -> dict[str, Row]:
         fact: Row = {"round": round_id, "call": round_id, "grant_type": text(row, "grant_type_code")}
         fact |= {"programme": programme, "funder": text(programmes[programme], "funder_org_id")}
         fact |= {"country": country_of(members(row, "countries")), "countries": members(row, "countries")}
-        facts[round_id] = fact | {"year": year_of(dates), "dates": dates}
+        facts[round_id] = fact | {"year": year_of(dates), "dates": dates, "source_id": text(row, "source_id")}
     for announcement in basis_rows(tables):
         for round_id in scope(announcement, tables["rounds"]):
             facts[round_id]["call"] = text(announcement, "announcement_id")
@@ -275,7 +275,9 @@ def grant_rows(grant: Cells, facts: dict[str, Row], tables: Tables, rates: Rates
     common |= place(grant, by_id(tables["organizations"], "organization_id").get(recipient, {}))
     common |= {"year": year_of(dates), "date_from": dates and dates[0], "date_to": dates and dates[1]}
     common |= {"organization": WITHHELD if text(grant, "withheld") else recipient}
-    common |= {"currency": None if amount is None else currency, "source_id": text(grant, "source_id") or None}
+    # A withheld grant leads to the document of its round: its own may be what gives it away.
+    common |= {"currency": None if amount is None else currency}
+    common |= {"source_id": text(grant, "source_id") or facts[round_id]["source_id"]}
     rows = []
     for index, (priority_area, area, _) in enumerate(areas):
         row = common | {"priority_area": priority_area, "area": area, "grant_share": counts[index]}

@@ -17,9 +17,10 @@ from rich.table import Table
 
 from dashlib.errors import DashlibError, SettingsError
 from dashlib.publishing.check import check_upload
+from dashlib.publishing.current import open_current
 from dashlib.publishing.journal import current_entry, read_journal
 from dashlib.publishing.problems import Problem
-from dashlib.publishing.publish import SourceErrors, open_current, publish_folder
+from dashlib.publishing.publish import SourceErrors, publish_folder
 from dashlib.publishing.read import read_folder
 from dashlib.queries import lists
 from dashlib.queries.names import value_name

@@ -18,12 +18,14 @@ ANTI JOIN exchange_rates USING (currency, rate_date)
 UNION ALL
 SELECT 'EUR', DATE '0001-01-01', 1000000, 'euro', NULL, false;
 
--- One row per day of an award and currency: the rate that serves it. An award known only to its month or year takes
+-- One row per day of an award or statement and currency: the rate that serves it. An award known only to its month or year takes
 -- the last day of the table when that is earlier; a quoted rate serves ten days, an own one until the next.
 CREATE TABLE rate_on AS
 WITH days AS (
     SELECT DISTINCT date_to AS day, date_from = date_to AS is_exact
-    FROM (SELECT date_from, date_to FROM grant_awards UNION ALL SELECT date_from, date_to FROM basis_days)
+    FROM (SELECT date_from, date_to FROM grant_awards
+          UNION ALL SELECT date_from, date_to FROM basis_days
+          UNION ALL SELECT as_of_date_from, as_of_date_to FROM announcements)
     WHERE date_to IS NOT NULL
 ),
 series_ends AS (

@@ -91,3 +91,18 @@ SELECT
     END AS finding
 FROM judged
 ORDER BY row_no;
+
+-- One row per announcement and display currency: the stated amount at the rate of the day of the statement, to be drawn
+-- on one scale with others; none where it cannot be converted.
+CREATE TABLE announcement_amounts AS
+SELECT
+    a.announcement_id,
+    d.currency,
+    from_cents(CASE WHEN a.currency = d.currency THEN in_cents(a.amount)
+                    ELSE converted(in_cents(a.amount), own.units, target.units) END) AS amount
+FROM announcements a
+CROSS JOIN display_currencies d
+LEFT JOIN rate_on own ON own.currency = a.currency AND own.day = a.as_of_date_to
+                     AND own.is_exact = (a.as_of_date_from = a.as_of_date_to)
+LEFT JOIN rate_on target ON target.currency = d.currency AND target.day = own.day AND target.is_exact = own.is_exact
+WHERE a.amount IS NOT NULL AND (a.currency = d.currency OR target.units IS NOT NULL);

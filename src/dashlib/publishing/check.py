@@ -20,20 +20,26 @@ from dashlib.text.folding import folded
 
 CHECKS = Path(__file__).parent / "checks"
 
+# Blanks that are not ASCII: in patterns, \s does not mean them.
+BLANKS = "\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+
 # A value of a kind is read only if it fits the whole pattern: casts are too lenient ('30/06/23' is the year 30).
 KINDS = {
-    "id": r"[^\s;<>\"'&?#%\\]+",
-    "ids": r"[^\s;<>\"'&?#%\\]+",
+    "id": rf"[^\s{BLANKS};<>\"'&?#%\\]+",
+    "ids": rf"[^\s{BLANKS};<>\"'&?#%\\]+",
     "money": r"\d{1,12}(\.\d{1,2})?",
     "rate": r"\d{1,12}(\.\d{1,6})?",
-    "count": r"\d{1,9}",
+    "count": r"0|[1-9]\d{0,8}",
     "flag": r"yes|no",
     "date": dates.PATTERN,
     "day": r"[12]\d{3}-\d{2}-\d{2}",
-    "url": r"(?i)https?://[^\s<>\"']+",
-    "email": r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"']+",
+    "url": rf"(?i)https?://[^\s{BLANKS}<>\"'/?#@:.\[\]][^\s{BLANKS}<>\"']*",
+    "email": rf"[^@\s{BLANKS}<>\"':;,]+@[^@\s{BLANKS}<>\"':;,]+\.[^@\s{BLANKS}<>\"':;,]+",
     "shares": r"(0|1|0?\.\d{1,9}|1\.0{1,9})",
 }
+
+
+NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
 def check_upload(
@@ -49,29 +55,39 @@ def check_upload(
     connection.create_function("folded", folded, [duckdb.sqltypes.VARCHAR], duckdb.sqltypes.VARCHAR)
     _register_rules(connection)
     problems = list(upload.problems)
-    missing = [(p.file, p.column) for p in problems if p.rule == "column-missing"]
+    missing = {(p.file, p.column) for p in problems if p.rule == "column-missing"}
+    _register_missing(connection, problems)
     for resource in source_tables().values():
         given = upload.tables[resource.name]
         connection.register(f"given_{resource.name}", given)
         connection.register(f"typed_{resource.name}", _typed(given, resource))
     _register_keys(connection)
     for resource in source_tables().values():
-        names = [column for file, column in missing if file == resource.path]
-        problems += _check_cells(connection, resource, names)
+        problems += _check_cells(connection, resource)
     connection.execute((Path(__file__).parent / "withhold.sql").read_text("utf-8"))
-    build_ledger(connection, display_currencies)
-    _register_published_cells(connection)
-    for path in sorted((CHECKS / "rows").glob("*.sql")):
-        for name, row, field, value, detail in connection.execute(path.read_text("utf-8")).fetchall():
-            file = resources()[name].path
-            problems.append(problem(path.stem, file, row=row, column=field, value=value, detail=detail))
+    try:
+        build_ledger(connection, display_currencies)
+    except (duckdb.ConversionException, duckdb.OutOfRangeException):
+        problems.append(problem("conversion-too-large", resources()["exchange_rates"].path, column="rate"))
+    else:
+        problems += _check_rows(connection)
+    # No second finding about a row whose cells are shifted, none about what a missing column leaves empty.
+    shifted = {(p.file, p.row) for p in problems if p.rule == "row-length"}
+    problems = [p for p in problems if p.rule == "row-length" or (p.file, p.row) not in shifted]
+    problems = [p for p in problems if p.rule == "column-missing" or (p.file, p.column) not in missing]
     return connection, sorted(problems, key=lambda p: (SEVERITIES.index(p.severity), p.file, p.row or 0, p.column or "", p.rule))
 
 
-def _check_cells(connection: duckdb.DuckDBPyConnection, resource: Resource, missing: list[str]) -> Iterable[Problem]:
+def _check_rows(connection: duckdb.DuckDBPyConnection) -> Iterable[Problem]:
+    _register_published_cells(connection)
+    for path in sorted((CHECKS / "rows").glob("*.sql")):
+        for name, row, field, value, detail in connection.execute(path.read_text("utf-8")).fetchall():
+            yield problem(path.stem, resources()[name].path, row=row, column=field, value=value, detail=detail)
+
+
+def _check_cells(connection: duckdb.DuckDBPyConnection, resource: Resource) -> Iterable[Problem]:
     connection.execute("SET VARIABLE resource = $name", {"name": resource.name})
     connection.execute("SET VARIABLE given = $name", {"name": f"given_{resource.name}"})
-    connection.execute("SET VARIABLE missing_columns = $names::VARCHAR[]", {"names": missing})
     for path in sorted((CHECKS / "cells").glob("*.sql")):
         for rule, row, field, value, detail in connection.execute(path.read_text("utf-8")).fetchall():
             yield problem(rule, resource.path, row=row, column=field, value=value, detail=detail)
@@ -81,9 +97,9 @@ def _check_cells(connection: duckdb.DuckDBPyConnection, resource: Resource, miss
 def _known_codes() -> pa.Table:
     """Country and currency codes of the Unicode CLDR, and the identifiers kept for buckets."""
     english = Locale("en")
-    countries = [code for code in english.territories if re.fullmatch("[A-Z]{2}", code) and code not in {"EU", "EZ", "UN", "ZZ"}]
+    countries = [code for code in english.territories if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES]
     codes = [("country", code) for code in countries]
-    codes += [("currency", code) for code in english.currencies]
+    codes += [("currency", code) for code in english.currencies if code not in {"XTS", "XXX"}]
     codes += [("bucket", code) for code in BUCKETS]
     return pa.table({"kind": [kind for kind, _ in codes], "value": [value for _, value in codes]})
 
@@ -121,6 +137,21 @@ def _register_rules(connection: duckdb.DuckDBPyConnection) -> None:
         ),
     )
     connection.register("codes", _known_codes())
+
+
+def _register_missing(connection: duckdb.DuckDBPyConnection, problems: list[Problem]) -> None:
+    """Table `missing_columns` (resource, field): of a table that could not be read at all, every column."""
+    unread = {"table-missing", "file-encoding", "file-unreadable", "heading-missing"}
+    whole = {p.file for p in problems if p.rule in unread}
+    columns = {(p.file, p.column) for p in problems if p.rule == "column-missing"}
+    missing = [
+        {"resource": resource.name, "field": field.name}
+        for resource in source_tables().values()
+        for field in resource.fields
+        if resource.path in whole or (resource.path, field.name) in columns
+    ]
+    schema = pa.schema([("resource", pa.string()), ("field", pa.string())])
+    connection.register("missing_columns", pa.Table.from_pylist(missing, schema))
 
 
 def _register_keys(connection: duckdb.DuckDBPyConnection) -> None:
@@ -163,7 +194,7 @@ def _typed(given: pa.Table, resource: Resource) -> pa.Table:
 def _typed_column(text: pa.Array, field: Field) -> pa.Array:
     if field.is_list:
         members = [[part.strip() for part in value.split(";") if part.strip()] if value else [] for value in text.to_pylist()]
-        pattern = re.compile(KINDS.get(field.kind, ".*"), re.DOTALL)
+        pattern = re.compile(KINDS["shares"] if field.kind == "shares" else ".*", re.DOTALL | re.ASCII)
         fits = [all(pattern.fullmatch(part) for part in parts) for parts in members]
         return pa.array([";".join(parts) if parts and fit else None for parts, fit in zip(members, fits, strict=True)], pa.string())
     if field.kind in KINDS:

@@ -22,7 +22,7 @@ from dashlib.publishing.journal import append_entry, current_entry, publishing_l
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.read import Upload, read_folder
 from dashlib.publishing.verify import verify_release
-from dashlib.queries.store import Store, open_store, release_id_of
+from dashlib.queries.store import open_store, release_id_of
 from dashlib.schema.package import arrow_type, published_fields, published_package, resources
 from dashlib.settings import Settings
 
@@ -59,22 +59,6 @@ def ensure_release(settings: Settings) -> None:
     with publishing_lock(settings.data):
         if not current_entry(read_journal(settings.data)):
             _publish(read_folder(settings.source), settings, "", "first start", lambda _: None)
-
-
-def open_current(settings: Settings) -> Store:
-    """Open the release that the journal names. Raises ReleaseError."""
-    entry = current_entry(read_journal(settings.data))
-    if entry is None:
-        raise ReleaseError("No release was published yet: run dashlib build with a folder of source tables.")
-    return open_store(release_folder(settings, entry.release))
-
-
-def release_folder(settings: Settings, release_id: str) -> Path:
-    """Where a release lies. Raises ReleaseError if it is not there."""
-    folder = settings.data / "releases" / release_id
-    if not folder.is_dir():
-        raise ReleaseError(f"The journal names the release {release_id}, but its folder is missing. Build it again.")
-    return folder
 
 
 def _publish(upload: Upload, settings: Settings, note: str, by: str, tell: Callable[[str], None]) -> Publication:

@@ -12,6 +12,9 @@ from dashlib.errors import SourceError
 from dashlib.publishing.problems import Problem, problem
 from dashlib.schema.package import Resource, source_tables
 
+# What is cut off at both ends of a cell: blanks, and marks of no width that come along when text is copied.
+BLANK = "".join(chr(code) for code in range(0x10000) if chr(code).isspace()) + "\u200b\u2060\ufeff"
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -35,46 +38,66 @@ def read_folder(folder: Path) -> Upload:
 def _read_table(folder: Path, resource: Resource) -> tuple[pa.Table, list[Problem]]:
     path = folder / resource.path
     headings = ",".join(field.name for field in resource.fields)
-    if not path.is_file():
-        return _text_table(resource, [], {}), [problem("table-missing", resource.path, detail=headings)]
+    nothing = _text_table(resource, [], {})
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        detail = str(error.object[: error.start].count(b"\n") + 1)
-        return _text_table(resource, [], {}), [problem("file-encoding", resource.path, detail=detail)]
+        if not path.is_file():
+            return nothing, [problem("table-missing", resource.path, detail=headings)]
+        content = path.read_bytes()
     except OSError as error:
-        return _text_table(resource, [], {}), [problem("file-unreadable", resource.path, detail=str(error.strerror))]
+        return nothing, [problem("file-unreadable", resource.path, detail=str(error.strerror))]
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = content[: error.start].decode("utf-8-sig") + "\0"
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        return nothing, [problem("file-encoding", resource.path, detail=str(line))]
+    records: list[list[str]] = []
+    try:
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(resource, text), strict=True):
+            records.append([cell.strip(BLANK) for cell in record])
     except csv.Error as error:
-        return _text_table(resource, [], {}), [problem("file-unreadable", resource.path, detail=str(error))]
-    if not records or not any(cell.strip() for cell in records[0]):
-        return _text_table(resource, [], {}), [problem("heading-missing", resource.path, row=1, detail=headings)]
-    return _match_headings(resource, [heading.strip() for heading in records[0]], records[1:])
+        return nothing, [problem("file-unreadable", resource.path, row=len(records) + 1, detail=str(error))]
+    if not records or not any(heading.casefold() in _headings(resource) for heading in records[0]):
+        return nothing, [problem("heading-missing", resource.path, row=1, detail=headings)]
+    return _match_headings(resource, records[0], records[1:])
+
+
+def _headings(resource: Resource) -> dict[str, str]:
+    """Field names by the headings under which they are accepted, in lower case."""
+    return {heading.casefold(): field.name for field in resource.fields for heading in field.headings}
+
+
+def _delimiter(resource: Resource, text: str) -> str:
+    """The comma, or what spreadsheets write in its place, if only that makes a known heading of the first line."""
+    first = text.partition("\n")[0]
+    for delimiter in ",;\t":
+        if any(heading.strip(BLANK + '"').casefold() in _headings(resource) for heading in first.split(delimiter)):
+            return delimiter
+    return ","
 
 
 def _match_headings(resource: Resource, given: list[str], records: list[list[str]]) -> tuple[pa.Table, list[Problem]]:
     problems = []
-    wanted = {heading.casefold(): field.name for field in resource.fields for heading in field.headings}
-    names = [wanted.get(heading.casefold()) for heading in given]
+    names = [_headings(resource).get(heading.casefold()) for heading in given]
     for name, times in Counter(name for name in names if name).items():
         if times > 1:
             problems.append(problem("column-duplicate", resource.path, row=1, column=name, value=name))
     for place, (heading, name) in enumerate(zip(given, names, strict=True)):
-        if name is None and (heading or any(record[place:] and record[place].strip() for record in records)):
+        if name is None and (heading or any(record[place:] and record[place] for record in records)):
             problems.append(problem("column-unknown", resource.path, row=1, column=heading or f"({place + 1})", value=heading))
     for field_ in resource.fields:
         if field_.name not in names:
             rule = "column-missing" if field_.column_required else "column-optional-missing"
             problems.append(problem(rule, resource.path, row=1, column=field_.name))
     rows = []
-    for number, record in enumerate(records, start=2):
-        cells = [cell.strip() for cell in record]
+    width = max(place for place, heading in enumerate(given, start=1) if heading)
+    for number, cells in enumerate(records, start=2):
         if not any(cells):
             continue
-        if len(cells) != len(given):
+        if len(cells) < width or any(cells[len(given) :]):
             detail = f"{len(cells)} : {len(given)}"
-            problems.append(problem("row-length", resource.path, row=number, value=",".join(record)[:200], detail=detail))
+            problems.append(problem("row-length", resource.path, row=number, value=",".join(cells)[:200], detail=detail))
         rows.append((number, [*cells, *[""] * len(given)]))
     positions = {name: place for place, name in enumerate(names) if name}
     return _text_table(resource, rows, positions), problems

@@ -1,9 +1,56 @@
 """Sums over the selected rows of the ledger."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
+from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Sums in one currency; None where nothing is known, never zero."""
+
+    currency: str
+    disclosed: Decimal | None
+    not_broken_down: Decimal | None
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a dimension: its money per currency, and its grants.
+
+    `grant_count` adds up over values and may be a fraction; the other counts are of whole things and do not.
+    """
+
+    value_id: str
+    name: object
+    money: tuple[Amounts, ...]
+    grant_count: Decimal
+    distinct_grant_count: int
+    published_count: int
+    unnamed_count: Decimal
+    awardee_count: int
+    published_awardee_count: int
+
+    @property
+    def award_count(self) -> Decimal:
+        """Whole grants and unnamed awards that are touched: what a reader calls the number of grants."""
+        return self.distinct_grant_count + self.unnamed_count
+
+    @property
+    def named_count(self) -> int:
+        """Grants whose name is published and whose amount is not."""
+        return self.distinct_grant_count - self.published_count
+
+    @property
+    def is_in_part(self) -> bool:
+        """True if some of the grants belong to the value only in part."""
+        return self.grant_count != self.award_count
 
 
 def totals_by(store: Store, dimension: str, selection: Selection, display: str) -> list[dict[str, Any]]:
@@ -18,3 +65,47 @@ def totals_by(store: Store, dimension: str, selection: Selection, display: str) 
 def headline(store: Store, selection: Selection, display: str) -> list[dict[str, Any]]:
     """The whole selection, one row per currency; no row if nothing is selected."""
     return totals_by(store, "total", selection, display)
+
+
+def values_of(store: Store, dimension: str, selection: Selection, display: str) -> list[Value]:
+    """Every value of a dimension with money and counts together, by its code, buckets last."""
+    lines = totals_by(store, dimension, selection, display)
+    return [
+        Value(
+            value_id=row["value_id"],
+            name=value_name(store, dimension, row["value_id"]),
+            money=tuple(_amounts(line) for line in lines if line["value_id"] == row["value_id"] and line["currency"]),
+            grant_count=row["grant_count"],
+            distinct_grant_count=row["distinct_grant_count"],
+            published_count=row["published_count"],
+            unnamed_count=row["unnamed_count"],
+            awardee_count=row["awardee_count"],
+            published_awardee_count=row["published_awardee_count"],
+        )
+        for row in store.rows("counts", selection, dimension=dimension)
+    ]
+
+
+def whole(store: Store, selection: Selection, display: str) -> Value | None:
+    """The whole selection as one value; None if nothing is selected."""
+    return next(iter(values_of(store, "total", selection, display)), None)
+
+
+def options(store: Store, selection: Selection, name: str, dimension: str | None = None) -> list[Value]:
+    """What a filter can be set to, its own choice lifted: the values of its dimension that leave a grant."""
+    values = values_of(store, dimension or name, selection.without(name), AS_AWARDED)
+    return [value for value in values if value.award_count > 0]
+
+
+def left_out(store: Store, selection: Selection, display: str, awardee_rounds: list[str] | None = None) -> list[dict[str, Any]]:
+    """What the selection leaves out although it may belong to it; rows as in `sql/left_out.sql`.
+
+    `awardee_rounds` narrows it to announcements about these rounds, on the page of one awardee.
+    """
+    if not selection.parts():
+        return []
+    return store.rows("left_out", selection, display, awardee_rounds=awardee_rounds)
+
+
+def _amounts(line: dict[str, Any]) -> Amounts:
+    return Amounts(line["currency"], line["amount_disclosed"], line["amount_not_broken_down"], line["amount"])

@@ -21,7 +21,7 @@ class Money:
     """An amount. Converted amounts carry the sign of the currency, amounts as awarded its code.
 
     `length`: `exact` to the cent, `whole` in units (from a million on in millions, three digits), `short` in thousands
-    or millions.
+    or millions, `headline` like whole with two digits and the word.
     """
 
     amount: Decimal
@@ -50,6 +50,7 @@ class Interval:
 
     start: date | None
     end: date | None
+    is_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,10 @@ class Language:
         if money.length == "exact":
             pattern = "#,##0.00"
         else:
-            digits = 0 if power < 6 else max(0, 3 - len(str(int(scaled))))
+            digits = 0 if power < 6 else max(0, (2 if money.length == "headline" else 3) - len(str(int(scaled))))
             scaled = scaled.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
             pattern = "#,##0." + "0" * digits if digits else "#,##0"
-        unit = UNITS[power]
+        unit = say("{number} million") if money.length == "headline" and power else UNITS[power]
         number = numbers.format_decimal(scaled, pattern, locale=self.locale)
         told = self._translated(unit).format(number=number).replace(" ", NO_BREAK)
         gap = NO_BREAK if symbol == money.currency else ""
@@ -139,7 +140,7 @@ class Language:
         if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
             return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
         if start.day == 1 and (end.month, end.year) == (start.month, start.year) and end.day >= 28:
-            return self._date(start, "yMMM")
+            return self._date(start, "yMMMM" if interval.is_long else "yMMM")
         if (start.year, start.month) == (end.year, end.month) and self.code == "en":
             return f"{start.day}–{self._date(end, 'yMMMd')}"
         return str(dates.format_interval(start, end, "yMMMd", locale=self.locale))

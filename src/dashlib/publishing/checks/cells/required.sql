@@ -1,9 +1,8 @@
--- Empty cells of required fields; fields whose column is missing are told once, not for each row.
+-- Empty cells of required fields.
 SELECT 'required-missing' AS rule, row, field, NULL AS value, NULL AS detail
 FROM (FROM query_table(getvariable('given'))) UNPIVOT INCLUDE NULLS (value FOR field IN (COLUMNS(* EXCLUDE (row))))
 JOIN fields USING (field)
 WHERE fields.resource = getvariable('resource')
   AND fields.is_required
   AND value IS NULL
-  AND NOT list_contains(getvariable('missing_columns'), field)
 ORDER BY row, field;

@@ -2,5 +2,5 @@
 SELECT 'grants' AS resource, row, 'amount_status' AS field, amount_status AS value,
        CASE WHEN amount_awarded IS NULL THEN 'there is no amount' ELSE 'there is an amount' END AS detail
 FROM given_grants
-WHERE amount_status = 'disclosed' AND amount_awarded IS NULL
-   OR amount_status = 'undisclosed' AND amount_awarded IS NOT NULL;
+WHERE (amount_status = 'disclosed' AND amount_awarded IS NULL OR amount_status = 'undisclosed' AND amount_awarded IS NOT NULL)
+  AND ('grants', 'amount_awarded') NOT IN (SELECT (resource, field) FROM missing_columns);

@@ -4,4 +4,6 @@ SELECT 'grants' AS resource, g.row, 'amount_awarded' AS field, g.currency || ' '
 FROM basis_grants b
 JOIN grants g USING (grant_id)
 JOIN announcements a USING (announcement_id)
-WHERE b.is_disclosed AND b.cents IS NULL AND a.currency IS NOT NULL AND a.amount IS NOT NULL AND g.currency IS NOT NULL;
+WHERE b.is_disclosed AND b.cents IS NULL AND a.amount IS NOT NULL
+  AND g.currency IN (SELECT value FROM codes WHERE kind = 'currency')
+  AND a.currency IN (SELECT value FROM codes WHERE kind = 'currency');

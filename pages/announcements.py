@@ -1,0 +1,22 @@
+"""Announced and published: do the figures stated in public agree with the awards that are published?"""
+
+from dashlib.text.say import say
+from dashlib.ui.overview import show_statements_heading
+from dashlib.ui.show import is_empty
+from dashlib.ui.statements import (
+    show_contradictions,
+    show_each_statement,
+    show_frame,
+    show_missing,
+    show_nesting,
+    shown_statements,
+)
+
+found = shown_statements()
+show_statements_heading(found)
+if not is_empty():
+    show_frame("frame", say("Announced so far, and the frame"), found)
+    show_contradictions("contradictions", say("Different figures for the same thing"), found)
+    show_nesting("levels", found)
+    show_each_statement("statements", say("Each statement beside the data"), found)
+    show_missing("missing", say("What is still missing"))

@@ -1,0 +1,17 @@
+"""What every run executes: the release, the pages, the menu, the filters, then the page that was asked for."""
+
+from dashlib.text.say import say
+from dashlib.ui.frame import run_frame
+
+FUNDING = say("Funding")
+
+run_frame(
+    menu={
+        FUNDING: [
+            ("overview.py", say("Overview")),
+            ("rounds.py", say("Rounds")),
+            ("announcements.py", say("Announced and published")),
+        ],
+    },
+    hidden=[("grant.py", say("Grant")), ("round.py", say("Round"))],
+)

@@ -1,0 +1,5 @@
+"""One grant: everything that is known of it, what is not known, and where it stands written."""
+
+from dashlib.ui.details import show_grant
+
+show_grant()

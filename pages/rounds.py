@@ -1,0 +1,12 @@
+"""Rounds: what did each call and round award, and how do they compare?"""
+
+from dashlib.text.say import say
+from dashlib.ui.charts import show_bars_by_call, show_calls_and_rounds
+from dashlib.ui.overview import show_rounds_heading
+from dashlib.ui.show import is_empty, show_figures
+
+show_rounds_heading()
+if not is_empty():
+    show_figures()
+    show_bars_by_call("money-by-call", say("What each call awarded"))
+    show_calls_and_rounds("calls-and-rounds", say("Every call and its rounds"))

@@ -1,0 +1,90 @@
+"""True HTML tables: caption, column heads, numbers to the right, and the same rows as CSV."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from dashlib.text.formats import Count, Language, Money
+
+NUMBERS = (Money, Count, int, Decimal)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a chart draws, as rows: `columns` are (name, heading); cells are told, `href` of a row links its first cell."""
+
+    columns: Sequence[tuple[str, object]]
+    rows: Sequence[dict[str, Any]]
+
+
+def html_table(table: Table, caption: object, language: Language) -> Markup:
+    """The table for the page. An empty cell is a dash, never a zero."""
+    numeric = {name for name, _ in table.columns if any(isinstance(row.get(name), NUMBERS) for row in table.rows)}
+    heads = Markup().join(
+        Markup('<th scope="col"{}>{}</th>').format(_right(name in numeric), language.tell(title)) for name, title in table.columns
+    )
+    body = Markup().join(_row(table, row, numeric, language) for row in table.rows)
+    return Markup(
+        '<div class="gd-scroll" tabindex="0" role="region" aria-label="{0}"><table class="gd-table"><caption>{0}</caption>'
+        "<thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>"
+    ).format(language.tell(caption), heads, body)
+
+
+def _row(table: Table, row: dict[str, Any], numeric: set[str], language: Language) -> Markup:
+    cells = []
+    for place, (name, _) in enumerate(table.columns):
+        value = row.get(name)
+        told = Markup("–") if value is None or value == "" else _told(value, language)
+        if place == 0 and row.get("href"):
+            told = Markup('<a href="{}">{}</a>').format(row["href"], told)
+        tag = Markup('<th scope="row">{}</th>') if place == 0 else Markup("<td{}>{}</td>")
+        cells.append(tag.format(told) if place == 0 else tag.format(_right(name in numeric), told))
+    return Markup("<tr>{}</tr>").format(Markup().join(cells))
+
+
+def _told(value: object, language: Language) -> Markup:
+    return value if isinstance(value, Markup) else Markup("{}").format(language.tell(value))
+
+
+def _right(is_number: bool) -> Markup:
+    return Markup(' class="gd-number"') if is_number else Markup()
+
+
+def csv_of(table: Table, language: Language) -> bytes:
+    """The same rows for a spreadsheet: exact numbers with their currency beside them, formulas defused."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    heads: list[str] = []
+    for name, title in table.columns:
+        heads.append(language.tell(title))
+        if any(isinstance(row.get(name), Money) for row in table.rows):
+            heads.append(f"{language.tell(title)} (ISO 4217)")
+    writer.writerow(heads)
+    for row in table.rows:
+        cells: list[str] = []
+        for name, _ in table.columns:
+            value = row.get(name)
+            cells.append(_plain(value, language))
+            if any(isinstance(other.get(name), Money) for other in table.rows):
+                cells.append(value.currency if isinstance(value, Money) else "")
+        writer.writerow(cells)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: object, language: Language) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Money):
+        return str(value.amount)
+    if isinstance(value, Count):
+        value = value.number
+    if isinstance(value, int | Decimal):
+        return format(Decimal(value).normalize() if Decimal(value) == int(value) else Decimal(value), "f")
+    text = value.striptags() if isinstance(value, Markup) else language.tell(value)
+    return "'" + text if text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,49 @@
+"""The release being served: the one the journal names, or the last that could be opened if that one is broken."""
+
+import logging
+from functools import lru_cache
+from pathlib import Path
+
+from dashlib.errors import ReleaseError
+from dashlib.publishing.journal import Entry, current_entry, read_journal
+from dashlib.queries.store import Store, open_store
+from dashlib.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_served: dict[Path, tuple[Store, Entry]] = {}
+
+
+def open_current(settings: Settings) -> Store:
+    """Open the release that the journal names. Raises ReleaseError."""
+    return open_entry(settings)[0]
+
+
+def open_entry(settings: Settings) -> tuple[Store, Entry]:
+    """The current release with the journal's line about it; the two latest stay open. Raises ReleaseError."""
+    entry = current_entry(read_journal(settings.data))
+    if entry is None:
+        raise ReleaseError("No release was published yet: run dashlib build with a folder of source tables.")
+    folder = settings.data / "releases" / entry.release
+    if not folder.is_dir():
+        raise ReleaseError(f"The journal names the release {entry.release}, but its folder is missing. Build it again.")
+    return _opened(folder), entry
+
+
+def open_served(settings: Settings) -> tuple[Store, Entry]:
+    """Like `open_entry`, but a broken release or journal leaves the one in place that was served before."""
+    try:
+        _served[settings.data] = open_entry(settings)
+    except ReleaseError as error:
+        if settings.data not in _served:
+            raise
+        log.error("The release served before stays: %s", error)
+    return _served[settings.data]
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: Path) -> Store:
+    store = open_store(folder)
+    if store.release_id != folder.name:
+        raise ReleaseError(f"The release in {folder.name} is not what its name says. Build it again.")
+    return store

@@ -1,0 +1,145 @@
+"""Headlines and standfirsts: each is computed by a rule from the figures, never typed."""
+
+from decimal import Decimal
+from typing import Any
+
+from dashlib.queries.rounds import Round
+from dashlib.queries.statements import Statement
+from dashlib.queries.totals import Amounts, Value
+from dashlib.text.formats import Count, Interval, Money, Share
+from dashlib.text.say import Text, say, say_list
+
+NUMBER_WORDS = {
+    2: say("two"), 3: say("three"), 4: say("four"), 5: say("five"), 6: say("six"), 7: say("seven"), 8: say("eight"),
+    9: say("nine"), 10: say("ten"), 11: say("eleven"), 12: say("twelve"), 13: say("thirteen"), 14: say("fourteen"),
+    15: say("fifteen"), 16: say("sixteen"), 17: say("seventeen"), 18: say("eighteen"), 19: say("nineteen"), 20: say("twenty"),
+}  # fmt: skip
+UNITS = {"EUR": say("one euro"), "NOK": say("one krone"), "USD": say("one dollar"), "GBP": say("one pound"), "CHF": say("one franc")}
+
+
+def single_sum(value: Value, display: str) -> Amounts | None:
+    """The one sum of all money; None as awarded, without money, or if some of it cannot be converted."""
+    return value.money[0] if len(value.money) == 1 and value.money[0].currency == display else None
+
+
+def headline_finding(value: Value, display: str, is_whole: bool, selection_told: object) -> Text:
+    """How much of the announced money can be traced to a name; within a selection how many grants have an amount."""
+    total = single_sum(value, display)
+    if not is_whole:
+        amount = _with_amount(value)
+        grants = _grants(value)
+        return say("{grants}: {selection}, {amount}", grants=grants, selection=selection_told, amount=amount)
+    if total is None or total.amount == 0:
+        return say(
+            "Of {count} announced grants, {named} have a named awardee and {published} an amount",
+            named=Count(value.distinct_grant_count), published=Count(value.published_count), count=int(value.award_count),
+        )  # fmt: skip
+    told = Money(total.amount, display, "headline", True)
+    share = (total.disclosed or Decimal(0)) / total.amount
+    if share == 1:
+        return say("{total} to {awardees} awardees, all published", total=told, awardees=Count(value.awardee_count))
+    if share >= Decimal("0.5"):
+        return say("{share} of {total} can be traced to a name", share=Share(share), total=told)
+    if share == 0:
+        return say("Of {total} announced, nothing can be traced to a name", total=told)
+    one_in = int((1 / share).to_integral_value())
+    return say(
+        "Of {total} announced, {unit} in {number} can be traced to a name",
+        total=told, unit=UNITS.get(display, say("one {currency}", currency=display)), number=NUMBER_WORDS.get(one_in, Count(one_in)),
+    )  # fmt: skip
+
+
+def overview_standfirst(value: Value, first_day: Interval, countries: int) -> Text:
+    """Since when, how many, how many names and amounts."""
+    since = (
+        say("Since {date}, {grants} to civil society in {countries} have been announced.",
+            date=first_day, grants=_grants(value), countries=_countries(countries))
+        if first_day.start else say("{grants} to civil society have been announced.", grants=_grants(value))
+    )  # fmt: skip
+    named = say("{count} awardee", "{count} awardees", count=value.awardee_count)
+    amounts = say("{count} grant", "{count} grants", count=value.published_count)
+    return say("{since} The sources name {named} and print an amount for {amounts}.", since=since, named=named, amounts=amounts)
+
+
+def rounds_finding(calls: list[Round]) -> tuple[Text, Text]:
+    """In how many calls not one amount is published, and what was announced for them."""
+    known = [call for call in calls if not call.is_holder]
+    silent = [call for call in known if call.value.published_count == 0]
+    if not known:
+        return say("No call is known for these grants"), say("They are listed by round below.")
+    if not silent:
+        title = say("Every call has published amounts") if len(known) > 1 else say("The call has published amounts")
+        return title, say("How many of its grants, each row says.")
+    grants = sum((call.value.award_count for call in silent), Decimal(0))
+    named = sum(call.value.distinct_grant_count for call in silent)
+    title = say(
+        "In the only call not one amount is published", "In {silent} of {all} calls not one amount is published",
+        count=len(known), all=_word(len(known)), silent=_word(len(silent)),
+    )  # fmt: skip
+    told = say("{number} grant", "{number} grants", count=int(grants), number=Count(grants))
+    return title, say("They stand for {grants}, {named} of them with a named awardee.", grants=told, named=Count(named))
+
+
+def statements_finding(statements: list[Statement]) -> tuple[Text, Text]:
+    """How many public statements say more than the data hold, and how many carry the figures of the site."""
+    less = [s for s in statements if s.finding == "less_in_data"]
+    compared = [s for s in statements if s.kind == "awarded"]
+    basis = sum(s.facts["ledger_basis"] for s in statements)
+    if less:
+        title = say(
+            "One of {all} public statements says more than is published",
+            "{count} of {all} public statements say more than is published",
+            count=len(less), all=Count(len(compared)),
+        )  # fmt: skip
+    else:
+        title = say("No public statement says more than is published")
+    doubt = say(
+        "{count} statement was made in public about sums of money or numbers of grants.",
+        "{count} statements were made in public about sums of money or numbers of grants.",
+        count=len(statements),
+    )
+    rest = say("{basis} carry the figures on this site; the others are checked against the data here and added to nothing.", basis=Count(basis))
+    return title, say("{doubt} {rest}", doubt=doubt, rest=rest)
+
+
+def success_told(call: Round) -> tuple[Text | None, Text | None]:
+    """'7 %' and '9 of 122'; a range where sources disagree about the number of applications."""
+    rates = call.success_rates
+    if not rates or call.stated_count is None:
+        return None, None
+    applications = [Count(number) for number in call.applications]
+    rate = say("{rate}", rate=Share(rates[0])) if len(rates) == 1 else say("{low} to {high}", low=Share(rates[0]), high=Share(rates[-1]))
+    told = applications[0] if len(applications) == 1 else say("{one} or {other}", one=say_list(list(applications[:-1])), other=applications[-1])
+    return rate, say("{grants} of {applications}", grants=Count(call.stated_count), applications=told)
+
+
+def completeness_rows(counts: dict[str, Any]) -> list[tuple[Text, Decimal]]:
+    """What the sources print of the awards, in how many."""
+    return [
+        (say("a date or year"), counts["with_date"]),
+        (say("the awardee"), counts["with_awardee"]),
+        (say("a theme or area"), counts["with_area"]),
+        (say("a project title"), counts["with_title"]),
+        (say("an amount"), counts["with_amount"]),
+    ]
+
+
+def _grants(value: Value) -> Text:
+    grants = say("{number} grant", "{number} grants", count=int(value.award_count), number=Count(value.award_count))
+    return say("{grants}, in part", grants=grants) if value.is_in_part else grants
+
+
+def _with_amount(value: Value) -> Text:
+    if value.published_count == 0:
+        return say("none with an amount")
+    if value.published_count == value.award_count:
+        return say("all with an amount")
+    return say("{count} with an amount", "{count} with an amount", count=value.published_count)
+
+
+def _countries(count: int) -> Text:
+    return say("one country", "{number} countries", count=count, number=_word(count))
+
+
+def _word(number: int) -> object:
+    return NUMBER_WORDS.get(number, Count(number)) if number != 1 else say("one")

@@ -1,0 +1,26 @@
+"""The public documents on which figures rest."""
+
+from typing import Any
+
+from dashlib.queries.store import Store
+from dashlib.schema.selection import Selection
+
+
+def sources_of(store: Store, selection: Selection) -> list[dict[str, Any]]:
+    """The sources of the selected rows of the ledger, those with most rows first."""
+    return store.rows("selected_sources", selection)
+
+
+def source(store: Store, source_id: str | None) -> dict[str, Any] | None:
+    """One row of the table of sources."""
+    return next((row for row in store.rows("sources") if row["source_id"] == source_id), None)
+
+
+def completeness(store: Store, selection: Selection) -> dict[str, Any]:
+    """How many of the selected awards are known in each respect; columns as in `sql/completeness.sql`."""
+    return store.rows("completeness", selection)[0]
+
+
+def programmes(store: Store) -> list[dict[str, Any]]:
+    """Every programme with its funder, and `data_of`, the day on which sources were last read."""
+    return store.rows("programmes")

@@ -1,0 +1,354 @@
+"""The charts of grants and calls: each asks one question and hands its rows to a figure and to a table."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from dashlib.figures.bars import Bar, Column, columns_over_time, labelled_bars
+from dashlib.figures.maps import can_be_drawn, map_of_squares
+from dashlib.figures.squares import Row, rows_of_squares
+from dashlib.figures.tables import Table
+from dashlib.queries.awards import awards_by
+from dashlib.queries.findings import completeness_rows, success_told
+from dashlib.queries.rounds import Round, calls, rounds
+from dashlib.queries.sources import completeness
+from dashlib.queries.timeline import Period, money_over_time
+from dashlib.queries.totals import Value, values_of, whole
+from dashlib.schema.filters import AS_AWARDED
+from dashlib.schema.package import BUCKETS
+from dashlib.schema.states import Award
+from dashlib.text.formats import Count, Interval, Money
+from dashlib.text.say import Text, say, say_list
+from dashlib.ui.filters import selection_told
+from dashlib.ui.show import Drawing, money, money_notes, show_chart, tell
+from dashlib.ui.view import current_view
+
+
+def show_squares_by(id: str, dimension: str, title: object, heading: Text) -> None:
+    """Every award of the selection as a square, one row per value of a dimension."""
+    view = current_view()
+    values = values_of(view.store, dimension, view.selection, view.display)
+    values.sort(key=lambda value: (_bucket_place(value), -value.award_count, tell(value.name)))
+    awards = awards_by(view.store, dimension, view.selection)
+    rows = [_row(value, dimension, awards.get(value.value_id, [])) for value in values]
+    show_chart(
+        id,
+        title,
+        say("{selection}. Point at a square for the name.", selection=_grants_in_selection()),
+        lambda: Drawing(rows_of_squares(rows, view.language)),
+        value_table(values, dimension, heading),
+        [say("Squares are awards, not amounts.")],
+    )
+
+
+def show_map(id: str, title: object) -> None:
+    """The countries with their squares; what stands in no single country has rows below the map."""
+    view = current_view()
+    values = values_of(view.store, "country", view.selection, view.display)
+    awards = awards_by(view.store, "country", view.selection)
+    on_map = {v.value_id: _row(v, "country", awards.get(v.value_id, [])) for v in values if can_be_drawn(v.value_id)}
+    values.sort(key=_bucket_place)
+    below = [_row(v, "country", awards.get(v.value_id, [])) for v in values if v.value_id not in on_map]
+    show_chart(
+        id,
+        title,
+        say("{selection}, by country of the funded work; those that have no single one stand below the map.",
+            selection=_grants_in_selection()),
+        lambda: Drawing(map_of_squares(on_map, below, view.language) if on_map else rows_of_squares(below, view.language)),
+        value_table(values, "country", say("Country")),
+        [say("Outlines: Natural Earth.")],
+    )  # fmt: skip
+
+
+def _bucket_place(value: Value) -> int:
+    """Buckets come last, in their own order."""
+    return BUCKETS.index(value.value_id) + 1 if value.value_id in BUCKETS else 0
+
+
+def _row(value: Value, dimension: str, awards: Sequence[Award]) -> Row:
+    view = current_view()
+    return Row(value.name, view.narrowed(dimension, value.value_id), None, awards, Count(value.award_count))
+
+
+def _grants_in_selection() -> Text:
+    view = current_view()
+    value = whole(view.store, view.selection, view.display)
+    count = value.award_count if value else Decimal(0)
+    grants = say("{number} grant", "{number} grants", count=int(count), number=Count(count))
+    return say("{grants}, {selection}", grants=grants, selection=selection_told()) if view.selection.parts() else grants
+
+
+def value_table(values: Sequence[Value], dimension: str, heading: Text) -> Table:
+    """Values of a dimension as rows: one per value and currency, the counts with the first."""
+    view = current_view()
+    rows: list[dict[str, Any]] = []
+    for value in values:
+        counts = {
+            "named": Count(value.distinct_grant_count),
+            "unnamed": Count(value.unnamed_count),
+            "published": Count(value.published_count),
+            "awardees": Count(value.awardee_count),
+            "share": Count(value.grant_count),
+        }
+        for number, sums in enumerate(value.money or (None,)):
+            rows.append(
+                {
+                    "value": value.name,
+                    "href": view.narrowed(dimension, value.value_id),
+                    "disclosed": money(sums.disclosed, sums.currency) if sums and sums.disclosed is not None else None,
+                    "announced": money(sums.not_broken_down, sums.currency) if sums and sums.not_broken_down is not None else None,
+                    **(counts if number == 0 else {}),
+                }
+            )
+    return Table(
+        (
+            ("value", heading),
+            ("disclosed", say("Published per awardee")),
+            ("announced", say("Announced only")),
+            ("named", say("Named grants")),
+            ("published", say("with an amount")),
+            ("unnamed", say("Grants without a name")),
+            ("awardees", say("Awardees")),
+            ("share", say("Grants, shares added up")),
+        ),
+        rows,
+    )
+
+
+def show_money_over_time(id: str, title: object) -> None:
+    """Announced money by award date, one picture per currency."""
+    view = current_view()
+    periods = money_over_time(view.store, view.selection, view.display)
+    currencies = list(dict.fromkeys(period.currency for period in periods if period.currency))
+    names = {"month": say("month"), "quarter": say("quarter"), "year": say("year")}
+    unit = next((period.unit for period in periods if period.is_exact), "year")
+    loose = [period for period in periods if not period.is_exact]
+    sentence = say("Announced money by {unit} of award; what is dated less precisely stands apart." if loose
+                   else "Announced money by {unit} of award.", unit=names[unit])  # fmt: skip
+
+    def draw() -> Drawing:
+        figures = []
+        for currency in currencies:
+            columns = [
+                Column(_period_told(p), p.disclosed if p.currency == currency else None,
+                       p.not_broken_down if p.currency == currency else None, _period_address(p))
+                for p in periods
+                if p.currency in (currency, None) or p.is_exact and not _has(periods, p, currency)
+            ]  # fmt: skip
+            columns = list({column.label: column for column in columns}.values())
+            figure = columns_over_time(columns, currency, currency == view.display, view.language, view.scheme)
+            figures.append((currency, figure))
+        return Drawing(figures=figures, clicks=lambda address: address)
+
+    rows = [
+        {
+            "period": _period_told(p),
+            "href": _period_address(p) or None,
+            "disclosed": money(p.disclosed, p.currency) if p.currency and p.disclosed is not None else None,
+            "announced": money(p.not_broken_down, p.currency) if p.currency and p.not_broken_down is not None else None,
+        }
+        for p in periods
+    ]
+    table = Table((("period", say("Award date")), ("disclosed", say("Published per awardee")), ("announced", say("Announced only"))), rows)
+    show_chart(id, title, sentence if periods else say("No amount is stated in this selection."), draw, table,
+               money_notes(whole(view.store, view.selection, view.display)))  # fmt: skip
+
+
+def _has(periods: Sequence[Period], period: Period, currency: str) -> bool:
+    return any(p.start == period.start and p.end == period.end and p.currency == currency for p in periods)
+
+
+def _period_told(period: Period) -> Text:
+    if period.start is None or period.end is None:
+        return say("no date")
+    if period.unit == "quarter":
+        return say("Q{number}\n{year}", number=(period.start.month + 2) // 3, year=str(period.start.year))
+    told = Interval(period.start, period.end)
+    return say("{date}", date=told) if period.is_exact else say("{date}\nno month", date=told)
+
+
+def _period_address(period: Period) -> str:
+    view = current_view()
+    if period.start is None or period.end is None:
+        return ""
+    narrowed = view.selection.with_values("period_from", [str(period.start)]).with_values("period_to", [str(period.end)])
+    return view.href(selection=narrowed)
+
+
+def show_completeness(id: str, title: object) -> None:
+    """Of the selected awards, how many are known in each respect: grey bars, since these have no treatments."""
+    view = current_view()
+    counts = completeness(view.store, view.selection)
+    rows = completeness_rows(counts)
+    total = counts["awards"] or Decimal(1)
+    bars = Markup().join(
+        Markup('<div class="gd-row gd-fact"><div class="gd-label"><span>{}</span></div>'
+               '<div class="gd-marks"><span class="gd-track"><span style="width:{:.2f}%"></span></span></div>'
+               '<div class="gd-end"><b>{}</b></div></div>').format(tell(label), 100 * number / total, tell(Count(number)))
+        for label, number in rows
+    )  # fmt: skip
+    show_chart(
+        id,
+        title,
+        say("Of {count} announced grant, the sources print …", "Of {count} announced grants, the sources print …", count=int(total)),
+        lambda: Drawing(Markup('<div class="gd-rows">{}</div>').format(bars)),
+        Table((("what", say("The sources print")), ("number", say("Grants"))), [{"what": w, "number": Count(n)} for w, n in rows]),
+    )
+
+
+def show_bars_by_call(id: str, title: object) -> None:
+    """What each call awarded, in order of award; holders last. A click chooses the call; within one call, its rounds."""
+    view = current_view()
+    found = calls(view.store, view.selection, view.display)
+    dimension, name = "call", say("call")
+    if len(found) == 1 and len(found[0].round_ids) > 1:
+        # The call opens into its rounds; what is not broken down by round stays a bar of its own.
+        within = rounds(view.store, view.selection, view.display)
+        dimension, name, call = "round", say("round"), found[0]
+        rest = [v for v in values_of(view.store, "round", view.selection, view.display) if v.value_id in BUCKETS]
+        found = [*within, *(Round(v, tell(v.name), call.awarded, False, (), None, (), call.source_id, {}) for v in rest)]
+    currencies = list(dict.fromkeys(sums.currency for call in found for sums in call.value.money))
+
+    def draw() -> Drawing:
+        figures = []
+        for currency in currencies or ([view.display] if found else []):
+            bars = [_bar(call, currency) for call in found if len(currencies) < 2 or _has_money(call, currency)]
+            figures.append((currency, labelled_bars(bars, currency, currency == view.display, view.language, view.scheme)))
+        return Drawing(figures=figures, clicks=lambda value: view.narrowed(dimension, value))
+
+    unit = say("Money in {currency}, converted where it was awarded in another.", currency=view.display)
+    as_awarded = say("Money as awarded, one picture per currency.")
+    show_chart(
+        id,
+        title,
+        say("By {dimension}, in order of award. {unit} Solid: published per awardee; hatched: announced only. Click a bar to choose it.",
+            dimension=name, unit=as_awarded if view.display == AS_AWARDED else unit),
+        draw,
+        value_table([call.value for call in found], dimension, say("Call") if dimension == "call" else say("Round")),
+        money_notes(whole(view.store, view.selection, view.display)),
+    )  # fmt: skip
+
+
+def _has_money(call: Round, currency: str) -> bool:
+    return any(sums.currency == currency for sums in call.value.money)
+
+
+def _bar(call: Round, currency: str) -> Bar:
+    sums = next((sums for sums in call.value.money if sums.currency == currency), None)
+    note = None if call.is_holder and call.awarded.start is None else call.awarded
+    return Bar(call.name, note, call.value.value_id, sums.disclosed if sums else None, sums.not_broken_down if sums else None)
+
+
+def show_calls_and_rounds(id: str, title: object) -> None:
+    """The table of calls: money, squares, success rate; each opens into its rounds."""
+    view = current_view()
+    found = calls(view.store, view.selection, view.display)
+    awards = awards_by(view.store, "call", view.selection)
+    by_round = {r.value.value_id: r for r in rounds(view.store, view.selection, view.display)}
+    round_awards = awards_by(view.store, "round", view.selection)
+    rows = []
+    for call in found:
+        inner = [by_round[round_id] for round_id in call.round_ids if round_id in by_round]
+        rate, of = success_told(call)
+        only = inner[0] if len(call.round_ids) == 1 and inner else None
+        rows.append(
+            Row(
+                label=call.name,
+                href=view.href("round", id=call.round_ids[0]) if only else view.narrowed("call", call.value.value_id),
+                note=call.awarded,
+                awards=awards.get(call.value.value_id, []),
+                end=Count(call.value.award_count),
+                end_note=say("success rate {rate}, {of}", rate=rate, of=of) if rate and of else None,
+                middle=_money_told(call.value),
+                details=_opened(call, inner, round_awards) if not only else Markup(),
+            )
+        )
+    show_chart(
+        id,
+        title,
+        say("Each call with its money, its grants one square each, and how many of those who applied received one. Open a call for its rounds."),
+        lambda: Drawing(rows_of_squares(rows, view.language)),
+        _round_table(found, by_round),
+        [say("Calls that the sources do not name stand last."), say("A success rate is given where the number of applications is known.")],
+    )
+
+
+def _money_told(value: Value) -> Markup:
+    lines = []
+    for sums in value.money:
+        published = say("{amount} published", amount=money(sums.disclosed, sums.currency, "short")) if sums.disclosed is not None else say("none published")
+        lines.append(Markup('<b>{}</b> <span class="gd-note">{}</span>').format(tell(money(sums.amount, sums.currency, "short")), tell(published)))
+    return Markup("<br>").join(lines) if lines else Markup('<span class="gd-note">{}</span>').format(tell(say("no amount stated")))
+
+
+def _opened(call: Round, inner: Sequence[Round], awards: dict[str, list[Award]]) -> Markup:
+    view = current_view()
+    rows = [
+        Row(r.name, view.href("round", id=r.value.value_id), r.awarded, awards.get(r.value.value_id, []), Count(r.value.award_count),
+            middle=_money_told(r.value))
+        for r in inner
+    ]  # fmt: skip
+    silent = len(call.round_ids) - len(inner)
+    rest = call.value.award_count - sum((r.value.award_count for r in inner), Decimal(0))
+    notes = []
+    if rest:
+        notes.append(say("{number} grant of the call is announced without its round.", "{number} grants of the call are announced without their round.",
+                         count=int(rest), number=Count(rest)))  # fmt: skip
+    if silent:
+        notes.append(say("{count} more round has no grant published by name here:", "{count} more rounds have no grant published by name here:", count=silent))
+    names = {row["round_id"]: row["name"] for row in view.store.rows("rounds")}
+    shown = {r.value.value_id for r in inner}
+    quiet = Markup(", ").join(
+        Markup('<a href="{}">{}</a>').format(view.href("round", id=round_id), names[round_id]) for round_id in call.round_ids if round_id not in shown
+    )
+    summary = tell(say("{count} round", "{count} rounds", count=len(call.round_ids)))
+    told = Markup(" ").join(Markup("{}").format(tell(note)) for note in notes)
+    return Markup('<details class="gd-opened"><summary>{}</summary>{}<p class="gd-note">{} {}</p></details>').format(
+        summary, rows_of_squares(rows, view.language, with_key=False), told, quiet
+    )
+
+
+def _round_table(found: Sequence[Round], by_round: dict[str, Round]) -> Table:
+    view = current_view()
+    rows = []
+    for call in found:
+        for line in (call, *(by_round[round_id] for round_id in call.round_ids if round_id in by_round and len(call.round_ids) > 1)):
+            is_call = line is call
+            rate, of = success_told(line)
+            rows.append(
+                {
+                    "call": call.name,
+                    "href": view.narrowed("call", call.value.value_id) if is_call else view.href("round", id=line.value.value_id),
+                    "round": None if is_call else line.name,
+                    "date": line.awarded,
+                    "money": say_list([money(sums.amount, sums.currency) for sums in line.value.money]) if line.value.money else say("no amount stated"),
+                    "named": Count(line.value.distinct_grant_count),
+                    "unnamed": Count(line.value.unnamed_count),
+                    "rate": rate,
+                    "of": of,
+                }
+            )
+    return Table(
+        (
+            ("call", say("Call")),
+            ("round", say("Round")),
+            ("date", say("Awarded")),
+            ("money", say("Announced money")),
+            ("named", say("Named grants")),
+            ("unnamed", say("Grants without a name")),
+            ("rate", say("Success rate")),
+            ("of", say("Grants of applications")),
+        ),
+        rows,
+    )
+
+
+def call_line(call: Round) -> tuple[object, object, str | None, object]:
+    """A call for a list of latest awards: date, name, address, grants and money as awarded."""
+    view = current_view()
+    grants = say("{number} grant", "{number} grants", count=int(call.value.award_count), number=Count(call.value.award_count))
+    amounts: list[object] = [Money(sums.amount, sums.currency, "exact", sums.currency == view.display) for sums in call.value.money]
+    href = view.href("round", id=call.round_ids[0]) if len(call.round_ids) == 1 else view.href("rounds", view.selection.with_values("call", [call.value.value_id]))
+    return call.awarded, call.name, href, say("{grants}, {amounts}", grants=grants, amounts=say_list(amounts)) if amounts else grants

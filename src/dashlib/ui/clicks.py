@@ -1,0 +1,23 @@
+"""Clicks on our own links and marks become runs without reloading the page."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashlib.ui.view import go
+
+
+@st.cache_resource
+def _component() -> Callable[..., object]:
+    return st.components.v2.component("dashlib.clicks", js="clicks.js", isolate_styles=False)
+
+
+def listen_to_clicks() -> None:
+    """Place the invisible component once on a page."""
+    _component()(key="clicks", on_go_change=_on_go, on_scheme_change=lambda: None)
+
+
+def _on_go() -> None:
+    target = (st.session_state.get("clicks") or {}).get("go")
+    if isinstance(target, str) and len(target) < 20_000:
+        go(target)

@@ -1,0 +1,37 @@
+// Turns clicks on our own links and squares into a run without reloading the page, and tells when the visitor
+// changes the theme, which by itself starts no run.
+
+export default function ({ setTriggerValue, setStateValue, parentElement }) {
+  const app = parentElement.closest(".stApp") ?? document.querySelector(".stApp")
+
+  function follow(event) {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    const square = event.target.closest?.("[data-go]")
+    const link = event.target.closest?.(".gd a[href]")
+    const target = square?.dataset.go ?? link?.getAttribute("href")
+    if (!target || /^[a-z]+:/i.test(target) || target.startsWith("#")) return
+    event.preventDefault()
+    setTriggerValue("go", target)
+  }
+
+  function scheme() {
+    return getComputedStyle(app).colorScheme.includes("dark") ? "dark" : "light"
+  }
+
+  let shown = scheme()
+  const watch = new MutationObserver(() => {
+    if (scheme() !== shown) {
+      shown = scheme()
+      setStateValue("scheme", shown)
+    }
+  })
+  document.addEventListener("click", follow)
+  watch.observe(app, { attributes: true, attributeFilter: ["class", "style"] })
+  watch.observe(document.documentElement, { attributes: true, attributeFilter: ["class", "style"] })
+  watch.observe(document.head, { childList: true })
+
+  return () => {
+    document.removeEventListener("click", follow)
+    watch.disconnect()
+  }
+}

@@ -1,0 +1,237 @@
+"""The selection in the sidebar, in a sentence whose parts can be removed, and what it leaves out."""
+
+import streamlit as st
+
+from dashlib.queries.names import value_name
+from dashlib.queries.totals import Value, left_out, options, whole
+from dashlib.schema import dates
+from dashlib.schema.filters import AS_AWARDED, BY_NAME, FILTERS, Filter
+from dashlib.schema.package import BUCKETS
+from dashlib.schema.selection import Selection
+from dashlib.text.formats import Count, Interval, Money, languages
+from dashlib.text.say import Text, say, say_list
+from dashlib.ui.html import show_html
+from dashlib.ui.view import choose, current_view, write_address
+
+CHOICES = {"yes": say("Amount published"), "no": say("Amount not published")}
+OPEN_FILTERS = ("programme", "country", "grant_type", "area", "year", "disclosed")
+LONGEST_NAME = 60
+
+
+def show_filters() -> None:
+    """The filters of the selection; every widget is set from the address before it is drawn."""
+    view = current_view()
+    tell = view.language.tell
+    show_html("<h2>{}</h2>", tell(say("Selection")))
+    for filter_ in FILTERS:
+        if filter_.name in OPEN_FILTERS:
+            _show_filter(filter_)
+    more = [filter_ for filter_ in FILTERS if filter_.name not in OPEN_FILTERS]
+    used = any(view.selection.chosen(filter_.name) for filter_ in more)
+    with st.expander(tell(say("More filters")), expanded=used):
+        for filter_ in more:
+            _show_filter(filter_)
+
+
+def show_display() -> None:
+    """How amounts are shown; this never changes a count."""
+    view = current_view()
+    tell = view.language.tell
+    show_html("<h2>{}</h2>", tell(say("Display")))
+    _set_state("currency", view.display)
+    names = {AS_AWARDED: say("As awarded")} | {code: say("{code}, converted", code=code) for code in view.store.display_currencies}
+    st.selectbox(
+        tell(say("Currency")),
+        [*view.store.display_currencies, AS_AWARDED],
+        format_func=lambda code: tell(names[code]),
+        key="currency",
+        on_change=_on_display,
+        args=("currency",),
+    )
+    if len(languages()) > 1:
+        _set_state("lang", view.language.code)
+        st.selectbox(tell(say("Language")), languages(), key="lang", on_change=_on_display, args=("lang",))
+
+
+def _show_filter(filter_: Filter) -> None:
+    view = current_view()
+    tell = view.language.tell
+    key = f"filter-{filter_.name}"
+    chosen = view.selection.chosen(filter_.name)
+    if filter_.kind in {"codes", "years"}:
+        labels = _labels(filter_.name)
+        if filter_.name == "programme" and len(labels) < 2 and not chosen:
+            return
+        codes = list(dict.fromkeys([*labels, *chosen]))
+        _set_state(key, list(chosen))
+        st.multiselect(
+            tell(filter_.title),
+            codes,
+            format_func=lambda code: labels.get(code, f"{_short(code)} · 0"),
+            key=key,
+            placeholder=tell(filter_.nothing_chosen),
+            on_change=_on_filter,
+            args=(filter_.name,),
+            select_all=False,
+        )
+    elif filter_.kind == "choice":
+        _set_state(key, next(iter(chosen), ""))
+        st.selectbox(
+            tell(filter_.title),
+            ["", *filter_.choices],
+            format_func=lambda code: tell(CHOICES.get(code, filter_.nothing_chosen)),
+            key=key,
+            on_change=_on_filter,
+            args=(filter_.name,),
+        )
+    else:
+        _set_state(key, next(iter(chosen), ""))
+        st.text_input(
+            tell(filter_.title),
+            key=key,
+            placeholder="2023-06-30" if filter_.kind == "date" else tell(filter_.nothing_chosen),
+            on_change=_on_filter,
+            args=(filter_.name,),
+        )
+
+
+def _labels(name: str) -> dict[str, str]:
+    """What a filter offers, each with the grants it would leave; priority areas stand above the themes."""
+    view = current_view()
+    tell = view.language.tell
+    labels = {}
+    if name == "area":
+        for value in _ordered(options(view.store, view.selection, "area", "priority_area"), "area"):
+            if value.value_id not in BUCKETS:
+                whole_area = say("{area}, all themes · {count}", area=value.name, count=Count(value.award_count))
+                labels[value.value_id] = tell(whole_area)
+    for value in _ordered(options(view.store, view.selection, name), name):
+        labels[value.value_id] = f"{_short(tell(value.name))} · {tell(Count(value.award_count))}"
+    return labels
+
+
+def _ordered(values: list[Value], name: str) -> list[Value]:
+    """By name, years by number, buckets last."""
+    tell = current_view().language.tell
+    return sorted(values, key=lambda v: (v.value_id in BUCKETS, v.value_id if name == "year" else tell(v.name).casefold()))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+
+
+def _set_state(key: str, value: object) -> None:
+    st.session_state[key] = value
+
+
+def _on_filter(name: str) -> None:
+    value = st.session_state[f"filter-{name}"]
+    values = value if isinstance(value, list) else [value.strip()] if value and value.strip() else []
+    if BY_NAME[name].kind == "date" and values and not dates.interval_of(values[0]):
+        address = current_view().parameters(current_view().selection.without(name)) | {name: values}
+        write_address(address)
+        return
+    choose(current_view().selection.with_values(name, values))
+
+
+def _on_display(name: str) -> None:
+    address = current_view().parameters()
+    address.pop(name, None)
+    value = st.session_state[name]
+    default = current_view().store.display_currencies[0] if name == "currency" else "en"
+    write_address(address if value == default else address | {name: [value]})
+
+
+def part_name(name: str, value: str) -> Text:
+    """How one chosen value reads in the sentence of the selection."""
+    if name == "disclosed":
+        return CHOICES[value]
+    if name in {"period_from", "period_to"}:
+        interval = dates.interval_of(value)
+        told = Interval(*interval) if interval else value
+        return say("from {date}", date=told) if name == "period_from" else say("until {date}", date=told)
+    if name == "text":
+        return say("with the words “{text}”", text=_short(value))
+    found = value_name(current_view().store, name, value)
+    return say("{name}", name=_short(found) if isinstance(found, str) else found)
+
+
+def selection_told() -> Text:
+    """The selection in words, for titles and sentences."""
+    view = current_view()
+    parts: list[object] = [part_name(name, value) for name, value in view.selection.parts()]
+    shown = parts[:6] + ([say("{count} more parts", count=len(parts) - 6)] if len(parts) > 6 else [])
+    return say("{parts}", parts=say_list(shown)) if parts else say("the whole programme")
+
+
+def show_selection() -> None:
+    """The sentence of the selection, each part a button that removes it; what could not be read; what is left out."""
+    view = current_view()
+    tell = view.language.tell
+    if view.unread:
+        parts = ", ".join(f"{name}={_short(value)}" for name, value in view.unread)
+        show_html('<p class="gd-unread">{}</p>', tell(say("Ignored, since it cannot be read: {parts}", parts=parts)))
+    parts = view.selection.parts()
+    if not parts:
+        return
+    value = whole(view.store, view.selection, AS_AWARDED)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="sentence"):
+        show_html('<span class="gd-sentence">{}</span>', tell(say("Grants:")), width="content")
+        for number, (name, code) in enumerate(parts):
+            st.button(
+                _button_text(tell(part_name(name, code))),
+                key=f"part-{number}",
+                icon=":material/close:",
+                icon_position="right",
+                help=tell(say("Remove this part")),
+                on_click=choose,
+                args=(view.selection.without(name, code),),
+            )
+        show_html('<span class="gd-sentence gd-number-of">{}</span>', tell(grants_told(value)), width="content")
+        st.button(tell(say("Reset")), type="tertiary", key="reset", on_click=choose, args=(Selection(),))
+    _show_left_out()
+
+
+def _button_text(text: str) -> str:
+    """Button labels read Markdown; a name must not become any."""
+    return "".join("\\" + letter if letter in "\\`*_{}[]()<>#+-.!|$~:^=" else letter for letter in text)
+
+
+def grants_told(value: Value | None) -> Text:
+    """'6 grants, in part' or 'no grant'."""
+    if value is None:
+        return say("no grant")
+    count = value.award_count
+    told = say("{number} grant", "{number} grants", count=int(count), number=Count(count))
+    return say("{grants}, in part", grants=told) if value.is_in_part else told
+
+
+def _show_left_out() -> None:
+    """What may belong to the selection and is not in it, with the amount and a link that adds it."""
+    view = current_view()
+    tell = view.language.tell
+    groups: dict[str, list[dict[str, object]]] = {}
+    for row in left_out(view.store, view.selection, view.display):
+        groups.setdefault(str(row["dimensions"]), []).append(row)
+    for dimensions, rows in groups.items():
+        names = dimensions.split(";")
+        amounts = [
+            Money(row["amount"], str(row["currency"]), "exact", row["currency"] == view.display)  # type: ignore[arg-type]
+            for row in rows
+            if row["amount"] is not None
+        ]
+        number = sum(row["award_count"] for row in rows)  # type: ignore[misc]
+        grants = say("{number} grant", "{number} grants", count=int(number), number=Count(number))
+        what = say_list([*([grants] if number else []), *amounts])
+        if "period" in names:
+            sentence = say("Not in it: {what}, dated less precisely, may belong to this period.", what=what)
+            show_html('<p class="gd-left-out">{}</p>', tell(sentence))
+            continue
+        by = say_list([BY_NAME[name].title for name in names])
+        sentence = say("Not in it: {what} announced for these rounds, not broken down by {dimensions}.", what=what, dimensions=by)
+        wider = view.selection
+        for name in names:
+            wider = wider.with_values(name, [*wider.chosen(name), "not-broken-down"])
+        show_html(
+            '<p class="gd-left-out">{} <a href="{}">{}</a></p>', tell(sentence), view.href(selection=wider), tell(say("Add it"))
+        )

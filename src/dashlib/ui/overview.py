@@ -1,0 +1,95 @@
+"""The headings of the pages, each computed, and the latest awards and events."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from markupsafe import Markup
+
+from dashlib.queries.findings import headline_finding, overview_standfirst, rounds_finding, statements_finding
+from dashlib.queries.lists import events, filters_not_for_events
+from dashlib.queries.rounds import calls
+from dashlib.queries.sources import programmes, source
+from dashlib.queries.statements import Statement
+from dashlib.queries.totals import whole
+from dashlib.schema import dates
+from dashlib.schema.filters import BY_NAME
+from dashlib.text.formats import Country, Interval
+from dashlib.text.say import Text, say, say_list
+from dashlib.ui.charts import call_line
+from dashlib.ui.filters import selection_told
+from dashlib.ui.show import show_heading, show_list, source_link
+from dashlib.ui.view import current_view
+
+LATEST = 5
+
+
+def _programme_kicker() -> Text:
+    view = current_view()
+    found = programmes(view.store)
+    if view.selection.programme:
+        found = [row for row in found if row["programme_id"] in view.selection.programme] or found
+    names = say_list([row["name"] for row in found])
+    funders = say_list(list(dict.fromkeys(row["funder_name"] for row in found)))
+    read_on = dates.interval_of(found[0]["data_of"] or "") if found else None
+    kicker = say("{programmes} · funded by {funders}", programmes=names, funders=funders)
+    return say("{kicker} · data of {date}", kicker=kicker, date=Interval(*read_on)) if read_on else kicker
+
+
+def show_overview_heading() -> None:
+    """How much can be traced to a name, since when, for how many."""
+    view = current_view()
+    value = whole(view.store, view.selection, view.display)
+    if value is None:
+        show_heading(_programme_kicker(), say("Nothing is published for this selection"), say("The parts of the selection are listed below."))
+        return
+    found = calls(view.store, view.selection, view.display)
+    dated = [call.awarded for call in found if call.awarded.start]
+    first = min(dated, key=lambda interval: interval.start or interval.end) if dated else Interval(None, None)  # type: ignore[arg-type, return-value]
+    month = Interval(*dates.interval_of(f"{first.start:%Y-%m}") or (None, None), is_long=True) if first.start else first
+    countries = {code for row in view.store.rows("rounds") if row["call_id"] in {c.value.value_id for c in found}
+                 for code in (row["countries"] or "").split(";") if code}  # fmt: skip
+    show_heading(
+        _programme_kicker(),
+        headline_finding(value, view.display, not view.selection.parts(), selection_told()),
+        overview_standfirst(value, month, len(countries)),
+    )
+
+
+def show_rounds_heading() -> None:
+    """In how many calls no amount is published."""
+    view = current_view()
+    title, standfirst = rounds_finding(calls(view.store, view.selection, view.display))
+    show_heading(say("Funding · Rounds"), title, standfirst)
+
+
+def show_statements_heading(found: Sequence[Statement]) -> None:
+    """How many statements say more than the data hold."""
+    title, standfirst = statements_finding(list(found))
+    show_heading(say("Funding · Announced and published"), title, standfirst)
+
+
+def show_latest_awards() -> None:
+    """The latest dated calls."""
+    view = current_view()
+    found = [call for call in calls(view.store, view.selection, view.display) if call.awarded.end]
+    found.sort(key=lambda call: (call.awarded.start, call.value.award_count), reverse=True)  # type: ignore[arg-type, return-value]
+    show_list(say("Latest awards"), [call_line(call) for call in found[:LATEST]], say("No dated award in this selection."))
+
+
+def show_latest_events() -> None:
+    """The latest dated events, and which filters say nothing about events."""
+    view = current_view()
+    found = [event for event in events(view.store, view.selection) if event["date_to"]]
+    lines = []
+    for event in found[:LATEST]:
+        place = [part for part in (event["city"], Country(event["country"]) if event["country"] else None) if part]
+        where = say("{places}", places=say("{city}, {country}", city=place[0], country=place[1]) if len(place) == 2 else say_list(place))
+        document = source(view.store, event["source_id"])
+        link = Markup(" · {}").format(source_link(document)) if document else Markup()
+        told = Markup("{}{}").format(view.language.tell(where if place else event["event_type"]), link)
+        lines.append((Interval(event["date_from"], event["date_to"]), event["name"], None, told))
+    show_list(say("Latest events"), lines, say("No dated event fits this selection."))
+    ignored = list(dict.fromkeys(filters_not_for_events(view.selection)))
+    if ignored:
+        names = say_list([BY_NAME[name].title for name in ignored])
+        st.caption(view.language.tell(say("Not applied to events: {filters}.", filters=names)))

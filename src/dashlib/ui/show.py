@@ -1,0 +1,267 @@
+"""Shows headings, figures, charts, tables and lists: everything that is the same on every page, once."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from dashlib.figures.strip import Figure, figures_strip
+from dashlib.figures.tables import Table, csv_of, html_table
+from dashlib.queries.sources import sources_of
+from dashlib.queries.totals import Amounts, Value, whole
+from dashlib.schema.filters import AS_AWARDED
+from dashlib.text.formats import Count, Interval, Money
+from dashlib.text.say import Text, say, say_list
+from dashlib.ui.filters import grants_told, part_name, selection_told, show_selection
+from dashlib.ui.html import show_html
+from dashlib.ui.view import current_view, go
+
+log = logging.getLogger(__name__)
+
+SOURCES_SHOWN = 3
+SOURCE_LENGTH = 56
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture of a chart: HTML, or Plotly figures with the filter that a click on a mark sets."""
+
+    html: Markup | None = None
+    figures: Sequence[tuple[object, Any]] = ()
+    clicks: Callable[[str], str] | None = None
+
+
+def tell(value: object) -> str:
+    """The words for a value in the language of the visitor."""
+    return current_view().language.tell(value)
+
+
+def money(amount: Any, currency: str, length: str = "exact") -> Money:
+    """An amount as this view shows it: converted amounts carry the sign, others the code."""
+    return Money(amount, currency, length, currency == current_view().display)
+
+
+def show_heading(kicker: object, title: object, standfirst: object) -> None:
+    """The finding as headline, one sentence of doubt, then the selection if there is one."""
+    show_html(
+        '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
+        tell(kicker), tell(title), tell(standfirst),
+    )  # fmt: skip
+    show_selection()
+
+
+def show_figures() -> None:
+    """The four figures that always belong together."""
+    view = current_view()
+    value = whole(view.store, view.selection, view.display)
+    awarded = whole(view.store, view.selection, AS_AWARDED)
+    if value is None or awarded is None:
+        return
+    published = _sums(value.money, lambda sums: sums.disclosed)
+    announced = _sums(value.money, lambda sums: sums.not_broken_down)
+    is_converted = view.display != AS_AWARDED
+    named = say("{named} with a named awardee, {unnamed} without a name",
+                named=Count(value.distinct_grant_count), unnamed=Count(value.unnamed_count))  # fmt: skip
+    with_amount = say("an amount is published for {some}, for {others} it is not",
+                      some=Count(value.published_awardee_count), others=Count(value.awardee_count - value.published_awardee_count))  # fmt: skip
+    grants = say("{number} grant", "{number} grants", count=value.published_count, number=Count(value.published_count))
+    show_html(
+        "{}",
+        figures_strip(
+            [
+                Figure(say("Published per awardee"), published or [say("nothing")],
+                       _as_awarded(grants, _sums(awarded.money, lambda sums: sums.disclosed, "exact"), is_converted), "published"),
+                Figure(say("Announced only"), announced or [say("nothing")],
+                       _as_awarded(say("not per awardee"), _sums(awarded.money, lambda sums: sums.not_broken_down, "exact"), is_converted),
+                       "announced"),
+                Figure(say("Grants"), [Count(value.award_count)],
+                       say("in part: some belong here only with a share of their areas; {named}", named=named) if value.is_in_part else named),
+                Figure(say("Awardees"), [Count(value.awardee_count)], with_amount),
+            ],
+            view.language,
+        ),
+    )  # fmt: skip
+    unconverted = [sums.currency for sums in value.money if is_converted and sums.currency != view.display]
+    if unconverted:
+        show_html('<p class="gd-note">{}</p>',
+                  tell(say("Amounts in {currencies} cannot be converted and stand in their own currency.", currencies=say_list(unconverted))))  # fmt: skip
+
+
+def _sums(sums: Sequence[Amounts], pick: Callable[[Amounts], Any], length: str = "whole") -> list[object]:
+    return [money(pick(line), line.currency, length) for line in sums if pick(line) is not None]
+
+
+def _as_awarded(what: Text, amounts: list[object], is_converted: bool) -> Text:
+    plain = [Money(amount.amount, amount.currency) for amount in amounts if isinstance(amount, Money)]
+    if not plain or not is_converted:
+        return what
+    return say("{what} · as awarded {amounts}", what=what, amounts=say_list(list(plain)))
+
+
+def is_empty() -> bool:
+    """True, and says so, if nothing fits the selection: what was asked, and what each lifted part would leave."""
+    view = current_view()
+    if whole(view.store, view.selection, AS_AWARDED) is not None:
+        return False
+    show_html('<h2>{}</h2><p>{} <b>{}</b></p>', tell(say("No grant fits this selection")), tell(say("Asked for:")), tell(selection_told()))
+    for number, (name, value) in enumerate(view.selection.parts()):
+        wider = view.selection.without(name, value)
+        count = grants_told(whole(view.store, wider, AS_AWARDED))
+        show_html('<p class="gd-lift" id="lift-{}"><a href="{}">{}</a></p>', number, view.href(selection=wider),
+                  tell(say("Without {part}: {grants}", part=part_name(name, value), grants=count)))  # fmt: skip
+    return True
+
+
+def show_chart(
+    id: str,
+    title: object,
+    sentence: object,
+    draw: Callable[[], Drawing],
+    table: Table,
+    notes: Sequence[object] = (),
+    sources: Sequence[dict[str, Any]] | None = None,
+    spoken: object = None,
+) -> None:
+    """A chart is a sentence, a plot and a table of the same rows; below it notes that are true, sources, release.
+
+    `id` names it in files and keys; `spoken` is the text for those who cannot see a Plotly figure.
+    """
+    with st.container(key=f"chart-{id}", gap="small"):
+        show_html('<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>', tell(title), tell(sentence))
+        names = {"chart": tell(say("Chart")), "table": tell(say("Table"))}
+        form = st.session_state.get(f"form-{id}") or "chart"
+        try:
+            if form == "table":
+                show_html("{}", html_table(table, title, current_view().language))
+            else:
+                _show_drawing(id, draw(), title, spoken or sentence)
+        except Exception:
+            number = token_hex(4)
+            log.exception("Chart %s could not be drawn (%s)", id, number)
+            show_html('<p class="gd-note">{}</p>', tell(
+                say("This chart could not be drawn. The figures are safe: the table and the data work. Number {number}.", number=number)))  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"tools-{id}"):
+            st.segmented_control(
+                tell(say("Show as")), list(names), format_func=lambda name: names[name], default="chart", required=True,
+                key=f"form-{id}", label_visibility="collapsed",
+            )  # fmt: skip
+            _show_take_away(id, table)
+        _show_source_line(notes, sources)
+
+
+def _show_drawing(id: str, drawing: Drawing, title: object, spoken: object) -> None:
+    if drawing.html is not None:
+        show_html("{}", drawing.html)
+    for number, (heading, figure) in enumerate(drawing.figures):
+        if len(drawing.figures) > 1:
+            show_html('<p class="gd-currency">{}</p>', tell(heading))
+        key = f"plot-{id}-{number}"
+        st.plotly_chart(
+            figure,
+            key=key,
+            on_select=lambda key=key: _on_mark(key, drawing.clicks),
+            selection_mode="points",
+            config={"displayModeBar": True, "displaylogo": False, "modeBarButtons": [["toImage"]],
+                    "toImageButtonOptions": {"filename": id, "scale": 2}},
+            alt=f"{tell(title)}. {tell(spoken)}",
+        )  # fmt: skip
+
+
+def _on_mark(key: str, clicks: Callable[[str], str] | None) -> None:
+    points = st.session_state[key].selection.points
+    if points and clicks:
+        target = points[0].get("customdata")
+        if target:
+            go(clicks(target[0]))
+
+
+def _show_take_away(id: str, table: Table) -> None:
+    view = current_view()
+    content = csv_of(table, view.language)
+    size = f"{max(1, round(len(content) / 1024))}\u00a0kB"
+    with st.popover(tell(say("Take it away")), type="tertiary", key=f"take-{id}"):
+        rows = say("{count} row", "{count} rows", count=len(table.rows))
+        st.download_button(
+            tell(say("CSV, {rows}, {size}", rows=rows, size=size)), content, file_name=f"{id}-{view.store.release_id}.csv", mime="text/csv",
+            on_click="ignore", key=f"csv-{id}",
+        )  # fmt: skip
+        st.caption(tell(say("The picture: the button above a Plotly chart. The link to this view:")))
+        base = (st.context.url or "").split("?")[0].rsplit("/", 1)[0]
+        st.code(f"{base}/{view.href().removeprefix('./')}", language=None, wrap_lines=True)
+
+
+def _show_source_line(notes: Sequence[object], sources: Sequence[dict[str, Any]] | None) -> None:
+    view = current_view()
+    found = sources_of(view.store, view.selection) if sources is None else sources
+    told = [Markup("{}").format(tell(note)) for note in notes]
+    links = [source_link(source) for source in found]
+    some = Markup(", ").join(links[:SOURCES_SHOWN])
+    if len(links) > SOURCES_SHOWN:
+        summary = tell(say("and {count} other", "and {count} others", count=len(links) - SOURCES_SHOWN))
+        rest = Markup().join(Markup("<li>{}</li>").format(link) for link in links[SOURCES_SHOWN:])
+        some += Markup(" <details><summary>{}</summary><ul>{}</ul></details>").format(summary, rest)
+    released = datetime.fromisoformat(view.entry.time).date()
+    release = tell(say("Release {number}, {date}", number=view.entry.number, date=Interval(released, released)))
+    told.append(Markup("{} {}").format(tell(say("Sources:")), some) if links else Markup("{}").format(tell(say("No source."))))
+    show_html('<div class="gd-source"><span>{}</span> · {}</div>', release, Markup(" ").join(told))
+
+
+def source_link(source: dict[str, Any]) -> Markup:
+    """Publisher and title of a document, as a link to it; without a link if no address is known."""
+    name = f"{source['publisher']}: {source['title']}" if source["publisher"] else str(source["title"])
+    short = name if len(name) <= SOURCE_LENGTH else name[: SOURCE_LENGTH - 1] + "…"
+    if not source["url"]:
+        return Markup("<span>{}</span>").format(short)
+    return Markup('<a href="{}" rel="noreferrer nofollow" title="{}">{}</a>').format(source["url"], name, short)
+
+
+def show_table(id: str, title: object, table: Table, notes: Sequence[object] = (), sources: Sequence[dict[str, Any]] | None = None) -> None:
+    """A table that is not the twin of a chart, with its downloads and sources."""
+    with st.container(key=f"chart-{id}", gap="small"):
+        show_html('<div class="gd-chart"><h2>{}</h2></div>', tell(title))
+        show_html("{}", html_table(table, title, current_view().language))
+        with st.container(horizontal=True, key=f"tools-{id}"):
+            _show_take_away(id, table)
+        _show_source_line(notes, sources)
+
+
+def show_list(title: object, lines: Sequence[tuple[object, object, str | None, object]], empty: object) -> None:
+    """Dated lines: date, what (a link if there is an address), a muted line below."""
+    rows = Markup().join(
+        Markup('<li><span class="gd-date">{}</span><span>{}<span class="gd-note">{}</span></span></li>').format(
+            tell(date),
+            Markup('<a class="gd-strong" href="{}">{}</a>').format(href, tell(what)) if href else Markup("<b>{}</b>").format(tell(what)),
+            note if isinstance(note, Markup) else tell(note),
+        )
+        for date, what, href, note in lines
+    )
+    content = Markup('<ol class="gd-list">{}</ol>').format(rows) if lines else Markup('<p class="gd-note">{}</p>').format(tell(empty))
+    show_html('<div class="gd-chart"><h2>{}</h2></div>{}', tell(title), content)
+
+
+def columns(number: int) -> Sequence[Any]:
+    """Columns for charts that answer one question together; one below the other on a narrow screen."""
+    return st.columns(number, gap="large")
+
+
+def money_notes(value: Value | None) -> list[object]:
+    """Notes about money and names that hold for this selection, and only those."""
+    view = current_view()
+    if value is None:
+        return []
+    notes: list[object] = []
+    unpublished = value.named_count
+    if unpublished:
+        notes.append(say("{unpublished} of {count} named grants have no published amount.", unpublished=Count(unpublished),
+                         count=value.distinct_grant_count))  # fmt: skip
+    if view.display != AS_AWARDED and any(sums.currency == view.display for sums in value.money):
+        notes.append(say("Amounts in other currencies are converted at the rate of the award day."))
+    notes.append(say("These are awards, not payments."))
+    return notes
+
+

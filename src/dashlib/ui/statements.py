@@ -1,0 +1,304 @@
+"""The charts of *Announced and published*: statements beside the data, one scale, levels, contradictions, gaps."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from dashlib.figures.dots import Dot, statements_on_a_scale
+from dashlib.figures.nested import Level, Segment, nested_bars, segment_bar
+from dashlib.figures.tables import Table
+from dashlib.queries.rounds import calls
+from dashlib.queries.statements import Nesting, Statement, contradictions, envelopes, nestings, statements
+from dashlib.queries.totals import whole
+from dashlib.schema import dates
+from dashlib.schema.filters import AS_AWARDED
+from dashlib.schema.selection import Selection
+from dashlib.schema.states import STATES
+from dashlib.text.formats import Count, Interval, Money
+from dashlib.text.say import Text, say, say_list
+from dashlib.ui.show import Drawing, money, show_chart, show_table, source_link, tell
+from dashlib.ui.view import current_view
+
+FINDINGS = {
+    "agrees": say("agrees"),
+    "less_in_data": say("less in the data"),
+    "more_in_data": say("more in the data"),
+    "within": say("within the frame"),
+    "not_comparable": say("cannot be compared"),
+    "not_in_data": say("not in the data"),
+}
+PRECISIONS = {
+    "exact": say("{amount}"),
+    "about": say("about {amount}"),
+    "at_least": say("at least {amount}"),
+    "at_most": say("up to {amount}"),
+}
+QUANTITIES = {
+    "amount": say("Amount"),
+    "grant_count": say("Number of grants"),
+    "applications": say("Number of applications"),
+}
+
+
+def shown_statements() -> list[Statement]:
+    """The statements about rounds of the selection."""
+    view = current_view()
+    return statements(view.store, view.selection, _scale_currency())
+
+
+def _scale_currency() -> str:
+    """Statements stand on one scale: as awarded there is none, so the first display currency serves."""
+    view = current_view()
+    return view.store.display_currencies[0] if view.display == AS_AWARDED else view.display
+
+
+def _dated(statement: Statement) -> Text:
+    interval = dates.interval_of(statement.facts["as_of_date"] or "")
+    publisher = statement.facts["publisher"] or say("publisher not stated")
+    return say("{publisher}, {date}", publisher=publisher, date=Interval(*interval)) if interval else say("{publisher}, undated", publisher=publisher)
+
+
+def _stated(statement: Statement, length: str = "exact") -> Text | None:
+    amount, currency = statement.facts["stated_amount"], statement.facts["currency"]
+    if amount is None:
+        return None
+    told = Money(amount, currency, length) if currency else say("{number}, currency not stated", number=Count(amount))
+    return say(PRECISIONS[statement.facts["precision"]].template, amount=told)
+
+
+def _sources(found: Sequence[Statement]) -> list[dict[str, Any]]:
+    unique = {s.facts["source_id"]: {"publisher": s.facts["publisher"], "title": s.facts["source_title"], "url": s.facts["url"]} for s in found}
+    return [source for source in unique.values() if source["title"]]
+
+
+def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
+    """Announced so far against every stated frame or plan of the whole programme, on one scale."""
+    view = current_view()
+    frames = envelopes(list(found))
+    if not frames:
+        return
+    currency = _scale_currency()
+    value = whole(view.store, Selection(programme=view.selection.programme), currency)
+    sums = next((sums for sums in value.money if sums.currency == currency), None) if value else None
+    dots = [
+        Dot(s.name, _dated(s), s.facts["shown_amount"], _stated(s, "whole"), s.facts["precision"], s.announcement_id) for s in frames
+    ]
+
+    def draw() -> Drawing:
+        figure = statements_on_a_scale(
+            sums.disclosed if sums else None, sums.not_broken_down if sums else None, dots, currency, True, view.language, view.scheme
+        )
+        return Drawing(figures=[(currency, figure)], clicks=lambda _: "")
+
+    rows: list[dict[str, Any]] = [{"name": say("Announced so far"), "amount": money(sums.amount, currency) if sums else None}]
+    rows += [
+        {
+            "name": s.name,
+            "stated": _stated(s),
+            "amount": Money(s.facts["shown_amount"], currency, "exact", True) if s.facts["shown_amount"] is not None else None,
+            "who": _dated(s),
+            "note": s.facts["note"],
+            "source": source_link({"publisher": "", "title": s.facts["source_title"] or "", "url": s.facts["url"]}),
+        }
+        for s in frames
+    ]
+    off_scale = [s for s in frames if s.facts["shown_amount"] is None]
+    notes = [say("A frame or plan is no award: nothing here is added up."),
+             say("Frames for everything and plans for grants alone stand side by side, as their sources name them.")]  # fmt: skip
+    if off_scale:
+        notes.append(say("{count} statement cannot be converted and has no mark.", "{count} statements cannot be converted and have no mark.", count=len(off_scale)))
+    if view.display == AS_AWARDED:
+        notes.append(say("Drawn in {currency}, since amounts in several currencies have no common scale.", currency=currency))
+    show_chart(
+        id,
+        title,
+        say("{count} public statement about the whole programme beside what is announced so far, in {currency}, other currencies at the rate of the day."
+            " Ring: a round figure. Dot: as printed. Arrow: at least, or up to.",
+            "{count} public statements about the whole programme beside what is announced so far, in {currency}, other currencies at the rate of the day."
+            " Ring: a round figure. Dot: as printed. Arrow: at least, or up to.", count=len(frames), currency=currency),
+        draw,
+        Table((("name", say("Statement")), ("stated", say("Stated")), ("amount", say("Amount on the scale")), ("who", say("By whom, when")),
+               ("note", say("Note")), ("source", say("Source"))), rows),
+        notes,
+        _sources(frames),
+    )  # fmt: skip
+
+
+def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> None:
+    """Statements about the same thing that differ, side by side, each with its source."""
+    groups = contradictions(list(found))
+    rows = []
+    for number, group in enumerate(groups, start=1):
+        for s in group.statements:
+            figure = {
+                "amount": _stated(s),
+                "grant_count": Count(s.stated_count or 0),
+                "applications": Count(s.facts["applications_received"] or 0),
+            }[group.quantity]
+            rows.append(
+                {
+                    "group": say("{number}. {quantity}", number=number, quantity=QUANTITIES[group.quantity]),
+                    "name": s.name,
+                    "figure": figure,
+                    "who": _dated(s),
+                    "source": source_link({"publisher": "", "title": s.facts["source_title"] or "", "url": s.facts["url"]}),
+                }
+            )
+    if rows:
+        columns = (("group", say("About the same thing")), ("name", say("Statement")), ("figure", say("Says")),
+                   ("who", say("By whom, when")), ("source", say("Source")))  # fmt: skip
+        show_table(id, title, Table(columns, rows), [say("Which one is right, the sources do not say. What exactly a figure is about, its name says.")], _sources([s for g in groups for s in g.statements]))
+
+
+def show_nesting(id: str, found: Sequence[Statement]) -> None:
+    """Statements about the same awards, each level splitting the one above."""
+    for number, nesting in enumerate(nestings(list(found))):
+        _show_one_nesting(f"{id}-{number + 1}", nesting)
+
+
+def _show_one_nesting(id: str, nesting: Nesting) -> None:
+    view = current_view()
+    levels = [Level([_segment(nesting.whole)], 0)]
+    levels += [Level([_segment(s) for s in level], nesting.rest(level)) for level in nesting.levels]
+    everything = [nesting.whole, *(s for level in nesting.levels for s in level)]
+    rows = [
+        {"level": number, "name": segment.name, "stated": segment.stated, "named": segment.named, "published": segment.published,
+         "missing": segment.stated - segment.named}
+        for number, level in enumerate(levels) for segment in level.segments
+    ]  # fmt: skip
+    show_chart(
+        id,
+        say("How far down can {count} grant be followed?", "How far down can {count} grants be followed?", count=nesting.whole.stated_count or 0),
+        say("{name}. Each level splits the one above in another way; one bar is all awards of a statement.", name=nesting.whole.name),
+        lambda: Drawing(_key() + nested_bars(levels, view.language)),
+        Table((("level", say("Level")), ("name", say("Statement")), ("stated", say("Stated")), ("named", say("Named")),
+               ("published", say("with an amount")), ("missing", say("Not named"))), rows),
+        [say("A statement can be true and still overlap another: nothing here is added up.")],
+        _sources(everything),
+    )  # fmt: skip
+
+
+def _segment(statement: Statement) -> Segment:
+    view = current_view()
+    scope = Selection(round=tuple(sorted(statement.round_ids)))
+    return Segment(statement.name, view.href("rounds", scope), statement.stated_count or 0, statement.named_count, statement.published_count)
+
+
+def _key() -> Markup:
+    entries = Markup().join(
+        Markup('<li><span class="gd-square gd-{}" aria-hidden="true"></span> {}</li>').format(state, tell(STATES[state]))
+        for state in ("published", "named", "announced")
+    )
+    return Markup('<ul class="gd-key">{}</ul>').format(entries)
+
+
+def show_each_statement(id: str, title: object, found: Sequence[Statement]) -> None:
+    """Every statement beside the data: stated, in the data, difference, finding."""
+    view = current_view()
+    awarded = [s for s in found if s.kind == "awarded"]
+    most = max((s.stated_count or 0 for s in awarded), default=1) or 1
+    order = sorted(found, key=lambda s: (s.kind != "awarded", -(s.stated_count or 0), s.announcement_id))
+    lines = Markup().join(_line(s, most) for s in order)
+    show_chart(
+        id,
+        title,
+        say("Stated, named in the data, still missing, and what the comparison finds."),
+        lambda: Drawing(_key() + Markup('<div class="gd-rows gd-statements">{}</div>').format(lines)),
+        _statement_table(order),
+        [say("An exact statement agrees to the cent; converted amounts within one per cent; a round figure within half its last printed digit.")],
+        _sources(found),
+    )
+
+
+def _line(s: Statement, most: int) -> Markup:
+    view = current_view()
+    bar = segment_bar(_segment(s), most, view.language) if s.stated_count and s.kind == "awarded" else Markup()
+    amount = _stated(s)
+    told = []
+    if s.stated_count:
+        told.append(tell(say("{named} of {stated} named", named=s.named_count, stated=s.stated_count)))
+    if s.kind == "applications":
+        told.append(tell(say("{count} applications", count=int(s.facts["applications_received"] or 0))))
+    if amount is not None:
+        told.append(tell(amount))
+    difference = _difference(s)
+    return Markup(
+        '<div class="gd-row gd-statement"><div class="gd-label">{}<span class="gd-note">{}</span></div><div class="gd-marks">{}<span>{}</span></div>'
+        '<div class="gd-end"><b>{}</b><span class="gd-note">{}</span></div></div>'
+    ).format(
+        Markup('<a href="{}">{}</a>').format(view.href("rounds", Selection(round=tuple(sorted(s.round_ids)))), s.name)
+        if s.round_ids and not s.facts["is_whole_programme"] else Markup("<span>{}</span>").format(s.name),
+        tell(say("{dated} · basis of the figures here", dated=_dated(s)) if s.facts["ledger_basis"] else _dated(s)),
+        bar,
+        " · ".join(told),
+        tell(FINDINGS[s.finding]),
+        tell(difference) if difference else "",
+    )  # fmt: skip
+
+
+def _difference(s: Statement) -> Text | None:
+    parts: list[object] = []
+    if s.facts["amount_difference"]:
+        parts.append(_apart(s.facts["amount_difference"], s.facts["currency"]))
+    elif s.facts["stated_amount"] is not None and s.facts["amount_in_data"] is None and s.facts["currency"]:
+        parts.append(say("no amount in the data"))
+    if s.kind == "awarded" and (s.facts["not_named_count"] or 0) > 0:
+        parts.append(say("{count} name missing", "{count} names missing", count=int(s.facts["not_named_count"])))
+    return say("{parts}", parts=say_list(parts)) if parts else None
+
+
+def _apart(difference: Decimal, currency: str) -> Text:
+    amount = Money(abs(difference), currency)
+    return say("{amount} more stated", amount=amount) if difference > 0 else say("{amount} more in the data", amount=amount)
+
+
+def _statement_table(found: Sequence[Statement]) -> Table:
+    rows = [
+        {
+            "name": s.name,
+            "stated": _stated(s),
+            "in_data": Money(s.facts["amount_in_data"], s.facts["currency"]) if s.facts["amount_in_data"] is not None else None,
+            "difference": _apart(s.facts["amount_difference"], s.facts["currency"]) if s.facts["amount_difference"] else None,
+            "stated_count": s.stated_count,
+            "named": s.named_count if s.kind != "applications" else None,
+            "applications": s.facts["applications_received"],
+            "finding": FINDINGS[s.finding],
+            "who": _dated(s),
+            "source": source_link({"publisher": "", "title": s.facts["source_title"] or "", "url": s.facts["url"]}),
+        }
+        for s in found
+    ]
+    return Table(
+        (
+            ("name", say("Statement")),
+            ("stated", say("Stated")),
+            ("in_data", say("In the data")),
+            ("difference", say("Difference")),
+            ("stated_count", say("Stated grants")),
+            ("named", say("Named")),
+            ("applications", say("Applications")),
+            ("finding", say("Finding")),
+            ("who", say("By whom, when")),
+            ("source", say("Source")),
+        ),
+        rows,
+    )
+
+
+def show_missing(id: str, title: object) -> None:
+    """What is still missing, call by call: a list that staff or the public can work through."""
+    view = current_view()
+    rows = [
+        {
+            "call": call.name,
+            "href": view.href("rounds", view.selection.with_values("call", [call.value.value_id])),
+            "names": Count(call.value.unnamed_count) if call.value.unnamed_count else None,
+            "amounts": Count(call.value.named_count) if call.value.named_count else None,
+            "date": say("no date") if call.awarded.start is None else None if call.awarded.start == call.awarded.end else say("day not known"),
+        }
+        for call in calls(view.store, view.selection, view.display)
+    ]
+    columns = (("call", say("Call")), ("names", say("Names missing")), ("amounts", say("Amounts missing")), ("date", say("Award date")))
+    show_table(id, title, Table(columns, [row for row in rows if row["names"] or row["amounts"] or row["date"]]))

@@ -1,0 +1,124 @@
+"""What one run shows: the release, the selection and the display, all read from the address, its only place."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import streamlit as st
+
+from dashlib.publishing.current import open_served
+from dashlib.publishing.journal import Entry
+from dashlib.publishing.publish import ensure_release
+from dashlib.queries.store import Store
+from dashlib.schema.filters import AS_AWARDED, BY_NAME
+from dashlib.schema.selection import Selection, address_of, read_selection
+from dashlib.settings import read_settings
+from dashlib.text.formats import Language, language, languages
+
+VIEW = "view"
+GOING = "going"
+
+
+@dataclass(frozen=True)
+class View:
+    """The release with its line in the journal, what is asked and how it is shown, on which page.
+
+    `unread` are parts of the address that cannot be read; `id` is the thing that a detail page is about.
+    """
+
+    store: Store
+    entry: Entry
+    selection: Selection
+    display: str
+    language: Language
+    page: str
+    id: str | None
+    unread: tuple[tuple[str, str], ...]
+    scheme: str
+
+    def href(self, page: str | None = None, selection: Selection | None = None, **parameters: str) -> str:
+        """The relative address of a page with a selection (this page and this selection unless told)."""
+        path = self.page if page is None else page
+        address = self.parameters(selection) | {name: [value] for name, value in parameters.items()}
+        query = urlencode(address, doseq=True)
+        return (path or "./") + (f"?{query}" if query else "")
+
+    def parameters(self, selection: Selection | None = None) -> dict[str, list[str]]:
+        """The parameters of a selection and the display; what cannot be read is kept out of new links."""
+        address = address_of(self.selection if selection is None else selection)
+        if self.display != self.store.display_currencies[0]:
+            address["currency"] = [self.display]
+        if self.language.code != "en":
+            address["lang"] = [self.language.code]
+        return address
+
+    def narrowed(self, name: str, value: str) -> str:
+        """The address of this page with one filter set to one value."""
+        return self.href(selection=self.selection.with_values(name, [value]))
+
+
+def read_view(page: str) -> View:
+    """Read the address for a page (its path, '' for the first). Raises DashlibError if there is nothing to show."""
+    settings = read_settings()
+    ensure_release(settings)
+    store, entry = open_served(settings)
+    given = {name: st.query_params.get_all(name) for name in st.query_params}
+    selection, unread = read_selection(given)
+    display, unread_display = _one_of(given, "currency", (*store.display_currencies, AS_AWARDED))
+    lang, unread_lang = _one_of(given, "lang", tuple(languages()))
+    unread += [*unread_display, *unread_lang, *(("release", value) for value in given.get("release", ()))]
+    view = View(
+        store=store,
+        entry=entry,
+        selection=selection,
+        display=display,
+        language=language(lang),
+        page=page,
+        id=next(iter(given.get("id", ())), None),
+        unread=tuple(unread),
+        scheme=st.session_state.get("clicks", {}).get("scheme") or st.context.theme.type or "light",
+    )
+    st.session_state[VIEW] = view
+    return view
+
+
+def current_view() -> View:
+    """The view of this run; the rerun of a fragment finds it as well."""
+    view: View = st.session_state[VIEW]
+    return view
+
+
+def _one_of(given: dict[str, list[str]], name: str, known: tuple[str, ...]) -> tuple[str, list[tuple[str, str]]]:
+    values = given.get(name, [])
+    chosen = next((value for value in values if value in known), known[0])
+    return chosen, [(name, value) for value in values if value not in known]
+
+
+def go(address: str) -> None:
+    """Follow one of our own relative addresses: at once on the same page, else when the frame runs next."""
+    parts = urlsplit(address)
+    page = parts.path.removeprefix("./").strip("/")
+    parameters = parse_qs(parts.query, keep_blank_values=True)
+    if page == current_view().page:
+        write_address(parameters)
+    else:
+        st.session_state[GOING] = (page, parameters)
+
+
+def going() -> tuple[str, dict[str, list[str]]] | None:
+    """Where the visitor asked to go, once."""
+    target: tuple[str, dict[str, list[str]]] | None = st.session_state.pop(GOING, None)
+    return target
+
+
+def write_address(parameters: dict[str, list[str]]) -> None:
+    """Write a new address, keeping parameters that are not ours."""
+    ours = {*BY_NAME, "currency", "lang", "release", "id"}
+    kept = {name: st.query_params.get_all(name) for name in st.query_params if name not in ours}
+    if "id" not in parameters and "id" in st.query_params:
+        kept["id"] = st.query_params.get_all("id")
+    st.query_params.from_dict(kept | parameters)
+
+
+def choose(selection: Selection) -> None:
+    """Write a selection into the address."""
+    write_address(current_view().parameters(selection))
