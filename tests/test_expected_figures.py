@@ -26,7 +26,9 @@ def per_value(lines: list[dict]) -> dict[str, dict]:
     for line in lines:
         value = values[line["value_id"]]
         if line["amount"] is not None:
-            value["amounts"][line["currency"]] = {k: line[k] for k in ("amount_disclosed", "amount_not_broken_down", "amount")}
+            value["amounts"][line["currency"]] = {
+                k: line[k] for k in ("amount_disclosed", "amount_not_broken_down", "amount")
+            }
         value["count"] += Decimal(line["grant_count"])
         value["named"] += int(line["distinct_grant_count"])
         value["awardees"].append(int(line["awardee_count"]))
@@ -60,7 +62,9 @@ def test_every_breakdown(real_data: Path, dimension: str, display: str) -> None:
 @pytest.mark.parametrize("display", DISPLAYS)
 @pytest.mark.parametrize("query", EXPECTED["filters"])
 def test_every_filter(real_data: Path, query: str, display: str) -> None:
-    options = [text for part in query.split("&") for text in ("--" + part.split("=")[0].replace("_", "-"), part.split("=")[1])]
+    options = [
+        text for part in query.split("&") for text in ("--" + part.split("=")[0].replace("_", "-"), part.split("=")[1])
+    ]
     found = per_value(ask(real_data, "totals", "--currency", display, *options))
     assert_equal(found["all"], EXPECTED["filters"][query][display])
 

@@ -33,9 +33,21 @@ from dashlib.settings import PROJECT, read_settings
 from dashlib.text.formats import language
 
 RECONCILIATION = (
-    "announcement_id", "kind", "stated_amount", "currency", "precision", "amount_in_data", "amount_difference",
-    "stated_count", "count_in_data", "count_difference", "named_count", "not_named_count", "ledger_basis", "finding",
-)  # fmt: skip
+    "announcement_id",
+    "kind",
+    "stated_amount",
+    "currency",
+    "precision",
+    "amount_in_data",
+    "amount_difference",
+    "stated_count",
+    "count_in_data",
+    "count_difference",
+    "named_count",
+    "not_named_count",
+    "ledger_basis",
+    "finding",
+)
 
 messages = Console(stderr=True)
 Command = Callable[..., None]
@@ -63,7 +75,9 @@ def main() -> None:
 def with_format(command: Command) -> Command:
     """Add --format, and --data for another folder than DASHLIB_DATA."""
     data = click.option("--data", type=click.Path(path_type=Path), help="Folder of releases and journal.")
-    form = click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+    form = click.option(
+        "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+    )
     return data(form(command))
 
 
@@ -127,7 +141,9 @@ def totals(breakdowns: Sequence[str], currency: str, data: Path | None, form: st
     store = open_current(read_settings(data))
     display = currency.lower() if currency.lower() == AS_AWARDED else currency.upper()
     if display not in (AS_AWARDED, *store.display_currencies):
-        raise click.BadParameter(f"{currency} is none of {', '.join((AS_AWARDED, *store.display_currencies))}", param_hint="--currency")
+        raise click.BadParameter(
+            f"{currency} is none of {', '.join((AS_AWARDED, *store.display_currencies))}", param_hint="--currency"
+        )
     selection = _selection(filters)
     rows = [
         {"dimension": name, "value_name": _name(store, name, line["value_id"]), **line}
@@ -135,9 +151,17 @@ def totals(breakdowns: Sequence[str], currency: str, data: Path | None, form: st
         for line in totals_by(store, name, selection, display)
     ]
     columns = (
-        "dimension", "value_id", "value_name", "currency", "amount_disclosed", "amount_not_broken_down", "amount",
-        "grant_count", "distinct_grant_count", "awardee_count",
-    )  # fmt: skip
+        "dimension",
+        "value_id",
+        "value_name",
+        "currency",
+        "amount_disclosed",
+        "amount_not_broken_down",
+        "amount",
+        "grant_count",
+        "distinct_grant_count",
+        "awardee_count",
+    )
     _print(columns, rows, form)
 
 
@@ -163,7 +187,9 @@ def _list_command(name: str, ask: Callable[[Store, Selection], list[dict[str, An
 
 _list_command("grants", lists.grants, "List the selected grants, newest first.")
 _list_command("organizations", lists.organizations, "List the awardees of the selected grants.")
-_list_command("events", lists.events, "List the events that fit programme, call, round, country, year, period and text.")
+_list_command(
+    "events", lists.events, "List the events that fit programme, call, round, country, year, period and text."
+)
 
 
 @main.command()
@@ -188,7 +214,9 @@ def _selection(filters: dict[str, Sequence[str]]) -> Selection:
     selection, unread = read_selection(filters)
     if unread:
         name, value = unread[0]
-        raise click.BadParameter(f"{value!r} cannot be read, or stands beside another", param_hint="--" + name.replace("_", "-"))
+        raise click.BadParameter(
+            f"{value!r} cannot be read, or stands beside another", param_hint="--" + name.replace("_", "-")
+        )
     return selection
 
 

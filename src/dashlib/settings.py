@@ -33,7 +33,9 @@ def read_settings(data: Path | None = None) -> Settings:
     if folder.exists() and not folder.is_dir():
         raise SettingsError(f"DASHLIB_DATA names {folder}, which is a file: name a folder.")
     if not folder.exists() and not folder.parent.is_dir():
-        raise SettingsError(f"DASHLIB_DATA names {folder}, but {folder.parent} does not exist: make it, or name another.")
+        raise SettingsError(
+            f"DASHLIB_DATA names {folder}, but {folder.parent} does not exist: make it, or name another."
+        )
     source = os.environ.get("DASHLIB_SOURCE") or "smart-balkans"
     named = PROJECT / "data" / "source" / source
     currencies = tuple(code.strip() for code in (os.environ.get("DASHLIB_CURRENCIES") or "EUR,NOK").split(","))

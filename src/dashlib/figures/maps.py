@@ -15,6 +15,7 @@ from dashlib.text.formats import Language
 # Natural Earth, public domain; see the README beside the file.
 OUTLINES = Path(__file__).parents[1] / "web" / "assets" / "outlines.json"
 WIDTH = 480.0
+HIGHEST = 540.0
 MARGIN = 10.0
 # A point is kept if it lies so many pixels from the last one: finer is not seen at this size.
 STEP = 1.1
@@ -70,11 +71,13 @@ def _picture(codes: tuple[str, ...]) -> tuple[str, float, dict[str, tuple[float,
     west, east = min(p[0] for p in inside), max(p[0] for p in inside)
     south, north = min(p[1] for p in inside), max(p[1] for p in inside)
     squeeze = math.cos(math.radians((south + north) / 2))
-    scale = (WIDTH - 2 * MARGIN) / max((east - west) * squeeze, 0.1)
-    height = (north - south) * scale + 2 * MARGIN
+    wide, tall = max((east - west) * squeeze, 0.1), max(north - south, 0.1)
+    scale = min((WIDTH - 2 * MARGIN) / wide, (HIGHEST - 2 * MARGIN) / tall)
+    height = tall * scale + 2 * MARGIN
+    left = (WIDTH - wide * scale) / 2
 
     def at(longitude: float, latitude: float) -> tuple[float, float]:
-        return MARGIN + (longitude - west) * squeeze * scale, MARGIN + (north - latitude) * scale
+        return left + (longitude - west) * squeeze * scale, MARGIN + (north - latitude) * scale
 
     paths = []
     for code, country in sorted(_countries().items(), key=lambda entry: entry[0] in codes):
@@ -82,16 +85,20 @@ def _picture(codes: tuple[str, ...]) -> tuple[str, float, dict[str, tuple[float,
         line = "".join(_line(ring) for ring in rings if _is_near(ring, height))
         if line:
             paths.append(f'<path class="{"in" if code in codes else "out"}" fill-rule="evenodd" d="{line}"/>')
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}">{STYLE}{"".join(paths)}</svg>'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}">{STYLE}{"".join(paths)}</svg>'
+    )
     labels: dict[str, list[float]] = {code: _countries()[code]["label"] for code in codes}  # type: ignore[misc]
     return b64encode(svg.encode()).decode(), height, {code: at(*label) for code, label in labels.items()}
 
 
 def _is_near(ring: Ring, height: float) -> bool:
     return (
-        min(x for x, _ in ring) < WIDTH and max(x for x, _ in ring) > 0
-        and min(y for _, y in ring) < height and max(y for _, y in ring) > 0
-    )  # fmt: skip
+        min(x for x, _ in ring) < WIDTH
+        and max(x for x, _ in ring) > 0
+        and min(y for _, y in ring) < height
+        and max(y for _, y in ring) > 0
+    )
 
 
 def _line(ring: Ring) -> str:

@@ -63,10 +63,16 @@ def _level(level: Level, language: Language) -> Markup:
         for segment in level.segments
     )
     if level.rest > 0:
-        rest = Markup('<div class="gd-segment gd-rest" style="flex:{} 1 0"><span class="gd-bar"></span><b>{}</b> {}</div>')
+        rest = Markup(
+            '<div class="gd-segment gd-rest" style="flex:{} 1 0"><span class="gd-bar"></span><b>{}</b> {}</div>'
+        )
         parts += rest.format(level.rest, level.rest, language.tell(say("not stated at this level")))
     narrow = Markup("; ").join(_told(segment, language) for segment in level.segments if segment not in wide)
-    below = Markup('<div class="gd-narrow">{} {}</div>').format(language.tell(say("The narrow ones:")), narrow) if narrow else ""
+    below = (
+        Markup('<div class="gd-narrow">{} {}</div>').format(language.tell(say("The narrow ones:")), narrow)
+        if narrow
+        else ""
+    )
     return Markup('<div class="gd-level">{}</div>{}').format(parts, below)
 
 

@@ -14,6 +14,7 @@ from dashlib.text.say import say
 # Above so many awards in one chart squares give way to bars: a reader can no longer count them.
 SQUARES_AT_MOST = 400
 
+
 @dataclass(frozen=True)
 class Row:
     """A line of a chart: label (a link if `href`), a muted line below it, the awards, what stands at the end.
@@ -52,8 +53,12 @@ def key(awards: Sequence[Award], language: Language) -> Markup:
 def spoken(awards: Sequence[Award], language: Language) -> str:
     """What a row of squares says to those who cannot see it."""
     counts = counts_of(awards)
-    parts = [f"{language.tell(Count(counts[state]))} {language.tell(STATES[state])}" for state in STATES if counts[state]]
-    return language.tell(say("{count} grant", "{count} grants", count=int(sum(counts.values())))) + ": " + ", ".join(parts)
+    parts = [
+        f"{language.tell(Count(counts[state]))} {language.tell(STATES[state])}" for state in STATES if counts[state]
+    ]
+    return (
+        language.tell(say("{count} grant", "{count} grants", count=int(sum(counts.values())))) + ": " + ", ".join(parts)
+    )
 
 
 def squares(awards: Sequence[Award], language: Language, as_bar: bool = False, scale: Decimal | None = None) -> Markup:
@@ -64,19 +69,27 @@ def squares(awards: Sequence[Award], language: Language, as_bar: bool = False, s
     marks = []
     for award in awards:
         go = Markup(' data-go="{}"').format("grant?id=" + quote(award.grant_id)) if award.grant_id else ""
-        mark = Markup('<span class="gd-square gd-{}" title="{}"{}></span>').format(award.state, language.tell(award.title), go)
+        mark = Markup('<span class="gd-square gd-{}" title="{}"{}></span>').format(
+            award.state, language.tell(award.title), go
+        )
         marks.append(mark * max(1, int(award.number)))
-    return Markup('<span class="gd-squares" role="img" aria-label="{}">{}</span>').format(spoken(awards, language), Markup().join(marks))
+    return Markup('<span class="gd-squares" role="img" aria-label="{}">{}</span>').format(
+        spoken(awards, language), Markup().join(marks)
+    )
 
 
 def part_bar(parts: Sequence[tuple[str, Decimal]], scale: Decimal | None, label: str) -> Markup:
     """A bar in parts, each in the treatment of its state; together they take their share of `scale`."""
     total = sum((number for _, number in parts), Decimal(0))
     inner = Markup().join(
-        Markup('<span class="gd-part gd-{}" style="flex:{}"></span>').format(state, number) for state, number in parts if number
+        Markup('<span class="gd-part gd-{}" style="flex:{}"></span>').format(state, number)
+        for state, number in parts
+        if number
     )
     width = 100 * total / (scale or total) if total else Decimal(0)
-    return Markup('<span class="gd-bar" role="img" aria-label="{}" style="width:{:.2f}%">{}</span>').format(label, width, inner)
+    return Markup('<span class="gd-bar" role="img" aria-label="{}" style="width:{:.2f}%">{}</span>').format(
+        label, width, inner
+    )
 
 
 def rows_of_squares(rows: Sequence[Row], language: Language, with_key: bool = True) -> Markup:
@@ -91,7 +104,9 @@ def rows_of_squares(rows: Sequence[Row], language: Language, with_key: bool = Tr
 
 def _row(row: Row, language: Language, as_bar: bool, scale: Decimal | None) -> Markup:
     label = language.tell(row.label)
-    name = Markup('<a href="{}">{}</a>').format(row.href, label) if row.href else Markup("<span>{}</span>").format(label)
+    name = (
+        Markup('<a href="{}">{}</a>').format(row.href, label) if row.href else Markup("<span>{}</span>").format(label)
+    )
     note = Markup('<span class="gd-note">{}</span>').format(language.tell(row.note)) if row.note else ""
     end = Markup("<b>{}</b>").format(language.tell(row.end)) if row.end is not None else ""
     end_note = Markup('<span class="gd-note">{}</span>').format(language.tell(row.end_note)) if row.end_note else ""

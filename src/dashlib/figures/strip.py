@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dashlib.text.formats import Language
+from dashlib.text.say import Text
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,14 @@ def figures_strip(figures: Sequence[Figure], language: Language) -> Markup:
 
 
 def _block(figure: Figure, language: Language) -> Markup:
-    swatch = Markup('<span class="gd-square gd-{}" aria-hidden="true"></span> ').format(figure.state) if figure.state else ""
-    size = " gd-several" if len(figure.values) > 1 else ""
-    values = Markup().join(Markup('<span class="gd-figure{}">{}</span>').format(size, language.tell(value)) for value in figure.values)
+    swatch = (
+        Markup('<span class="gd-square gd-{}" aria-hidden="true"></span> ').format(figure.state) if figure.state else ""
+    )
+    is_words = isinstance(figure.values[0], Text)
+    size = " gd-several" if len(figure.values) > 1 or is_words else ""
+    values = Markup().join(
+        Markup('<span class="gd-figure{}">{}</span>').format(size, language.tell(value)) for value in figure.values
+    )
     return Markup('<div><dt>{}{}</dt><dd>{}<span class="gd-note">{}</span></dd></div>').format(
         swatch, language.tell(figure.label), values, language.tell(figure.note)
     )

@@ -27,7 +27,8 @@ def html_table(table: Table, caption: object, language: Language) -> Markup:
     """The table for the page. An empty cell is a dash, never a zero."""
     numeric = {name for name, _ in table.columns if any(isinstance(row.get(name), NUMBERS) for row in table.rows)}
     heads = Markup().join(
-        Markup('<th scope="col"{}>{}</th>').format(_right(name in numeric), language.tell(title)) for name, title in table.columns
+        Markup('<th scope="col"{}>{}</th>').format(_right(name in numeric), language.tell(title))
+        for name, title in table.columns
     )
     body = Markup().join(_row(table, row, numeric, language) for row in table.rows)
     return Markup(

@@ -38,7 +38,9 @@ def build_ledger(connection: duckdb.DuckDBPyConnection, display_currencies: tupl
     connection.register("ecb_rates", ecb_rates())
     connection.register(
         "display_currencies",
-        pa.table({"currency": display_currencies, "amount_column": [amount_column(code) for code in display_currencies]}),
+        pa.table(
+            {"currency": display_currencies, "amount_column": [amount_column(code) for code in display_currencies]}
+        ),
     )
     for step in STEPS:
         connection.execute((Path(__file__).parent / step).read_text("utf-8"))

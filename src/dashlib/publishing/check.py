@@ -29,7 +29,7 @@ KINDS = {
     "ids": rf"[^\s{BLANKS};<>\"'&?#%\\]+",
     "money": r"\d{1,12}(\.\d{1,2})?",
     "rate": r"\d{1,12}(\.\d{1,6})?",
-    "count": r"0|[1-9]\d{0,8}",
+    "count": r"0|[1-9]\d{0,5}",
     "flag": r"yes|no",
     "date": dates.PATTERN,
     "day": r"[12]\d{3}-\d{2}-\d{2}",
@@ -75,7 +75,9 @@ def check_upload(
     shifted = {(p.file, p.row) for p in problems if p.rule == "row-length"}
     problems = [p for p in problems if p.rule == "row-length" or (p.file, p.row) not in shifted]
     problems = [p for p in problems if p.rule == "column-missing" or (p.file, p.column) not in missing]
-    return connection, sorted(problems, key=lambda p: (SEVERITIES.index(p.severity), p.file, p.row or 0, p.column or "", p.rule))
+    return connection, sorted(
+        problems, key=lambda p: (SEVERITIES.index(p.severity), p.file, p.row or 0, p.column or "", p.rule)
+    )
 
 
 def _check_rows(connection: duckdb.DuckDBPyConnection) -> Iterable[Problem]:
@@ -97,9 +99,9 @@ def _check_cells(connection: duckdb.DuckDBPyConnection, resource: Resource) -> I
 def _known_codes() -> pa.Table:
     """Country and currency codes of the Unicode CLDR, and the identifiers kept for buckets."""
     english = Locale("en")
-    countries = [code for code in english.territories if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES]
+    countries = [code for code in map(str, english.territories) if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES]
     codes = [("country", code) for code in countries]
-    codes += [("currency", code) for code in english.currencies if code not in {"XTS", "XXX"}]
+    codes += [("currency", code) for code in map(str, english.currencies) if code not in {"XTS", "XXX"}]
     codes += [("bucket", code) for code in BUCKETS]
     return pa.table({"kind": [kind for kind, _ in codes], "value": [value for _, value in codes]})
 
@@ -116,9 +118,12 @@ def _register_rules(connection: duckdb.DuckDBPyConnection) -> None:
                 "is_list": [field.is_list for _, field in fields],
                 "is_required": [field.required for _, field in fields],
                 "enum": pa.array([list(field.enum) for _, field in fields], pa.list_(pa.string())),
-                "references_resource": pa.array([(field.references or ".").split(".")[0] or None for _, field in fields], pa.string()),
+                "references_resource": pa.array(
+                    [(field.references or ".").split(".")[0] or None for _, field in fields], pa.string()
+                ),
                 "key_position": pa.array(
-                    [r.primary_key.index(f.name) + 1 if f.name in r.primary_key else None for r, f in fields], pa.int64()
+                    [r.primary_key.index(f.name) + 1 if f.name in r.primary_key else None for r, f in fields],
+                    pa.int64(),
                 ),
             }
         ),
@@ -186,17 +191,16 @@ def _typed(given: pa.Table, resource: Resource) -> pa.Table:
         if field.kind == "date":
             intervals = {value: dates.interval_of(value) if value else None for value in pc.unique(text).to_pylist()}
             for end, suffix in enumerate(("_from", "_to")):
-                days: list[date | None] = [interval[end] if (interval := intervals[value]) else None for value in text.to_pylist()]
+                days: list[date | None] = [
+                    interval[end] if (interval := intervals[value]) else None for value in text.to_pylist()
+                ]
                 columns[field.name + suffix] = pa.array(days, pa.date32())
     return pa.table(columns)
 
 
 def _typed_column(text: pa.Array, field: Field) -> pa.Array:
     if field.is_list:
-        members = [[part.strip() for part in value.split(";") if part.strip()] if value else [] for value in text.to_pylist()]
-        pattern = re.compile(KINDS["shares"] if field.kind == "shares" else ".*", re.DOTALL | re.ASCII)
-        fits = [all(pattern.fullmatch(part) for part in parts) for parts in members]
-        return pa.array([";".join(parts) if parts and fit else None for parts, fit in zip(members, fits, strict=True)], pa.string())
+        return pa.array([_typed_list(value or "", field.kind) for value in text.to_pylist()], pa.string())
     if field.kind in KINDS:
         fits = pc.match_substring_regex(text, f"^(?:{KINDS[field.kind]})$")
         text = pc.if_else(fits, text, pa.scalar(None, pa.string()))
@@ -208,3 +212,11 @@ def _typed_column(text: pa.Array, field: Field) -> pa.Array:
         days = [interval[0] if value and (interval := dates.interval_of(value)) else None for value in text.to_pylist()]
         return pa.array(days, pa.date32())
     return text
+
+
+def _typed_list(cell: str, kind: str) -> str | None:
+    """The members without blanks around them, each once; shares only if all of them are numbers."""
+    parts = [part.strip() for part in cell.split(";") if part.strip()]
+    if kind == "shares":
+        return ";".join(parts) if parts and all(re.fullmatch(KINDS[kind], part, re.ASCII) for part in parts) else None
+    return ";".join(dict.fromkeys(parts)) or None

@@ -40,9 +40,13 @@ def read_journal(data: Path) -> list[Entry]:
         try:
             entry = Entry(**json.loads(line))
         except (ValueError, TypeError) as error:
-            raise ReleaseError(f"Line {number} of the journal cannot be read. Restore the file from a backup.") from error
+            raise ReleaseError(
+                f"Line {number} of the journal cannot be read. Restore the file from a backup."
+            ) from error
         if entry.number != number or entry.previous != previous:
-            raise ReleaseError(f"Line {number} of the journal does not follow the line before. Restore it from a backup.")
+            raise ReleaseError(
+                f"Line {number} of the journal does not follow the line before. Restore it from a backup."
+            )
         entries.append(entry)
         previous = hashlib.sha256(line).hexdigest()
     return entries

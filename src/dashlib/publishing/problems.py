@@ -58,7 +58,9 @@ def problem(
     words = rules()[rule]
 
     def filled(template: str) -> str:
-        return template.replace("{value}", value or "").replace("{detail}", detail or "").replace("{column}", column or "")
+        return (
+            template.replace("{value}", value or "").replace("{detail}", detail or "").replace("{column}", column or "")
+        )
 
     return Problem(
         severity=words.severity,

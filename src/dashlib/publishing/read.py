@@ -80,12 +80,13 @@ def _delimiter(resource: Resource, text: str) -> str:
 def _match_headings(resource: Resource, given: list[str], records: list[list[str]]) -> tuple[pa.Table, list[Problem]]:
     problems = []
     names = [_headings(resource).get(heading.casefold()) for heading in given]
-    for name, times in Counter(name for name in names if name).items():
-        if times > 1:
-            problems.append(problem("column-duplicate", resource.path, row=1, column=name, value=name))
+    for twice in [name for name, times in Counter(names).items() if name and times > 1]:
+        problems.append(problem("column-duplicate", resource.path, row=1, column=twice, value=twice))
     for place, (heading, name) in enumerate(zip(given, names, strict=True)):
         if name is None and (heading or any(record[place:] and record[place] for record in records)):
-            problems.append(problem("column-unknown", resource.path, row=1, column=heading or f"({place + 1})", value=heading))
+            problems.append(
+                problem("column-unknown", resource.path, row=1, column=heading or f"({place + 1})", value=heading)
+            )
     for field_ in resource.fields:
         if field_.name not in names:
             rule = "column-missing" if field_.column_required else "column-optional-missing"
@@ -97,7 +98,9 @@ def _match_headings(resource: Resource, given: list[str], records: list[list[str
             continue
         if len(cells) < width or any(cells[len(given) :]):
             detail = f"{len(cells)} : {len(given)}"
-            problems.append(problem("row-length", resource.path, row=number, value=",".join(cells)[:200], detail=detail))
+            problems.append(
+                problem("row-length", resource.path, row=number, value=",".join(cells)[:200], detail=detail)
+            )
         rows.append((number, [*cells, *[""] * len(given)]))
     positions = {name: place for place, name in enumerate(names) if name}
     return _text_table(resource, rows, positions), problems

@@ -29,7 +29,9 @@ def verify_release(store: Store) -> None:
         for dimension in dimensions():
             if _sums(totals_by(store, dimension, selection, AS_AWARDED)) != inside:
                 raise ReleaseError(f"Within {country['value_id']} the breakdown by {dimension} does not add up.")
-    counts = {line["grant_count"] for display in (AS_AWARDED, *store.display_currencies) for line in [_whole(store, display)]}
+    counts = {
+        line["grant_count"] for display in (AS_AWARDED, *store.display_currencies) for line in [_whole(store, display)]
+    }
     if len(counts) > 1:
         raise ReleaseError("The display currency changes the number of grants.")
     broken = store.rows("rows_without_source")

@@ -36,7 +36,7 @@ CREATE TABLE areas AS FROM typed_areas;
 CREATE TABLE announcements AS FROM typed_announcements;
 CREATE TABLE events AS FROM typed_events;
 CREATE TABLE event_speakers AS FROM typed_event_speakers;
-CREATE TABLE exchange_rates AS FROM typed_exchange_rates WHERE rate > 0;
+CREATE TABLE exchange_rates AS FROM typed_exchange_rates WHERE rate > 0 AND currency <> 'EUR';
 CREATE TABLE grant_types AS FROM typed_grant_types;
 CREATE TABLE event_types AS FROM typed_event_types;
 

@@ -10,11 +10,33 @@ from dashlib.text.formats import Count, Interval, Money, Share
 from dashlib.text.say import Text, say, say_list
 
 NUMBER_WORDS = {
-    2: say("two"), 3: say("three"), 4: say("four"), 5: say("five"), 6: say("six"), 7: say("seven"), 8: say("eight"),
-    9: say("nine"), 10: say("ten"), 11: say("eleven"), 12: say("twelve"), 13: say("thirteen"), 14: say("fourteen"),
-    15: say("fifteen"), 16: say("sixteen"), 17: say("seventeen"), 18: say("eighteen"), 19: say("nineteen"), 20: say("twenty"),
-}  # fmt: skip
-UNITS = {"EUR": say("one euro"), "NOK": say("one krone"), "USD": say("one dollar"), "GBP": say("one pound"), "CHF": say("one franc")}
+    2: say("two"),
+    3: say("three"),
+    4: say("four"),
+    5: say("five"),
+    6: say("six"),
+    7: say("seven"),
+    8: say("eight"),
+    9: say("nine"),
+    10: say("ten"),
+    11: say("eleven"),
+    12: say("twelve"),
+    13: say("thirteen"),
+    14: say("fourteen"),
+    15: say("fifteen"),
+    16: say("sixteen"),
+    17: say("seventeen"),
+    18: say("eighteen"),
+    19: say("nineteen"),
+    20: say("twenty"),
+}
+UNITS = {
+    "EUR": say("one euro"),
+    "NOK": say("one krone"),
+    "USD": say("one dollar"),
+    "GBP": say("one pound"),
+    "CHF": say("one franc"),
+}
 
 
 def single_sum(value: Value, display: str) -> Amounts | None:
@@ -28,12 +50,14 @@ def headline_finding(value: Value, display: str, is_whole: bool, selection_told:
     if not is_whole:
         amount = _with_amount(value)
         grants = _grants(value)
-        return say("{grants}: {selection}, {amount}", grants=grants, selection=selection_told, amount=amount)
+        return say("{grants}, {amount}: {selection}", grants=grants, selection=selection_told, amount=amount)
     if total is None or total.amount == 0:
         return say(
             "Of {count} announced grants, {named} have a named awardee and {published} an amount",
-            named=Count(value.distinct_grant_count), published=Count(value.published_count), count=int(value.award_count),
-        )  # fmt: skip
+            named=Count(value.distinct_grant_count),
+            published=Count(value.published_count),
+            count=int(value.award_count),
+        )
     told = Money(total.amount, display, "headline", True)
     share = (total.disclosed or Decimal(0)) / total.amount
     if share == 1:
@@ -45,20 +69,28 @@ def headline_finding(value: Value, display: str, is_whole: bool, selection_told:
     one_in = int((1 / share).to_integral_value())
     return say(
         "Of {total} announced, {unit} in {number} can be traced to a name",
-        total=told, unit=UNITS.get(display, say("one {currency}", currency=display)), number=NUMBER_WORDS.get(one_in, Count(one_in)),
-    )  # fmt: skip
+        total=told,
+        unit=UNITS.get(display, say("one {currency}", currency=display)),
+        number=NUMBER_WORDS.get(one_in, Count(one_in)),
+    )
 
 
-def overview_standfirst(value: Value, first_day: Interval, countries: int) -> Text:
-    """Since when, how many, how many names and amounts."""
-    since = (
-        say("Since {date}, {grants} to civil society in {countries} have been announced.",
-            date=first_day, grants=_grants(value), countries=_countries(countries))
-        if first_day.start else say("{grants} to civil society have been announced.", grants=_grants(value))
-    )  # fmt: skip
+def overview_standfirst(value: Value, first: Interval, countries: int | None) -> Text:
+    """Since when, how many, in how many countries where that is known, how many names and amounts."""
+    where = (
+        say("to civil society in {countries}", countries=_countries(countries))
+        if countries
+        else say("to civil society")
+    )
+    since = say("Since {date}, {grants} {where} have been announced.", date=first, grants=_grants(value), where=where)
+    if first.start is None:
+        since = say(
+            "{grants} {where} have been announced, their dates are not known.", grants=_grants(value), where=where
+        )
     named = say("{count} awardee", "{count} awardees", count=value.awardee_count)
-    amounts = say("{count} grant", "{count} grants", count=value.published_count)
-    return say("{since} The sources name {named} and print an amount for {amounts}.", since=since, named=named, amounts=amounts)
+    amounts = say("an amount for {count} grant", "an amount for {count} grants", count=value.published_count)
+    told = amounts if value.published_count else say("no amount")
+    return say("{since} The sources name {named} and print {amounts}.", since=since, named=named, amounts=told)
 
 
 def rounds_finding(calls: list[Round]) -> tuple[Text, Text]:
@@ -73,9 +105,12 @@ def rounds_finding(calls: list[Round]) -> tuple[Text, Text]:
     grants = sum((call.value.award_count for call in silent), Decimal(0))
     named = sum(call.value.distinct_grant_count for call in silent)
     title = say(
-        "In the only call not one amount is published", "In {silent} of {all} calls not one amount is published",
-        count=len(known), all=_word(len(known)), silent=_word(len(silent)),
-    )  # fmt: skip
+        "In the only call not one amount is published",
+        "In {silent} of {all} calls not one amount is published",
+        count=len(known),
+        all=_word(len(known)),
+        silent=_word(len(silent)),
+    )
     told = say("{number} grant", "{number} grants", count=int(grants), number=Count(grants))
     return title, say("They stand for {grants}, {named} of them with a named awardee.", grants=told, named=Count(named))
 
@@ -89,8 +124,9 @@ def statements_finding(statements: list[Statement]) -> tuple[Text, Text]:
         title = say(
             "One of {all} public statements says more than is published",
             "{count} of {all} public statements say more than is published",
-            count=len(less), all=Count(len(compared)),
-        )  # fmt: skip
+            count=len(less),
+            all=Count(len(compared)),
+        )
     else:
         title = say("No public statement says more than is published")
     doubt = say(
@@ -98,7 +134,10 @@ def statements_finding(statements: list[Statement]) -> tuple[Text, Text]:
         "{count} statements were made in public about sums of money or numbers of grants.",
         count=len(statements),
     )
-    rest = say("{basis} carry the figures on this site; the others are checked against the data here and added to nothing.", basis=Count(basis))
+    rest = say(
+        "{basis} carry the figures on this site; the others are checked against the data here and added to nothing.",
+        basis=Count(basis),
+    )
     return title, say("{doubt} {rest}", doubt=doubt, rest=rest)
 
 
@@ -108,8 +147,16 @@ def success_told(call: Round) -> tuple[Text | None, Text | None]:
     if not rates or call.stated_count is None:
         return None, None
     applications = [Count(number) for number in call.applications]
-    rate = say("{rate}", rate=Share(rates[0])) if len(rates) == 1 else say("{low} to {high}", low=Share(rates[0]), high=Share(rates[-1]))
-    told = applications[0] if len(applications) == 1 else say("{one} or {other}", one=say_list(list(applications[:-1])), other=applications[-1])
+    rate = (
+        say("{rate}", rate=Share(rates[0]))
+        if len(rates) == 1
+        else say("{low} to {high}", low=Share(rates[0]), high=Share(rates[-1]))
+    )
+    told = (
+        applications[0]
+        if len(applications) == 1
+        else say("{one} or {other}", one=say_list(list(applications[:-1])), other=applications[-1])
+    )
     return rate, say("{grants} of {applications}", grants=Count(call.stated_count), applications=told)
 
 

@@ -1,5 +1,7 @@
 """What people call the values of the dimensions."""
 
+from functools import lru_cache
+
 from dashlib.queries.store import Store
 from dashlib.text.formats import Country
 from dashlib.text.say import say
@@ -21,6 +23,11 @@ UNKNOWN_NAMES = {
 THEME_NOT_STATED = ".theme-not-stated"
 
 
+@lru_cache(maxsize=4)
+def _names(store: Store) -> dict[tuple[str, str], str]:
+    return {(row["dimension"], row["value_id"]): row["name"] for row in store.rows("names")}
+
+
 def value_name(store: Store, dimension: str, value_id: str) -> object:
     """The name of a value: a Text, a Country or a string; the code itself if nothing has this code."""
     if value_id == "unknown" and dimension in UNKNOWN_NAMES:
@@ -31,7 +38,7 @@ def value_name(store: Store, dimension: str, value_id: str) -> object:
         return Country(value_id)
     if dimension == "municipality":
         return value_id.partition("/")[2] or value_id
-    names = {(row["dimension"], row["value_id"]): row["name"] for row in store.rows("names")}
+    names = _names(store)
     if dimension == "area" and value_id.endswith(THEME_NOT_STATED):
         area = value_id.removesuffix(THEME_NOT_STATED)
         return say("{area}, theme not stated", area=names.get((dimension, area), area))

@@ -61,7 +61,9 @@ def _rounds(
         if row[key] not in values:
             continue
         scope = row.get("round_ids") or row["round_id"]
-        applications = sorted({int(line["applications"]) for line in stated if line["round_ids"] == _sorted(scope)}, reverse=True)
+        applications = sorted(
+            {int(line["applications"]) for line in stated if line["round_ids"] == _sorted(scope)}, reverse=True
+        )
         found.append(
             Round(
                 value=values[row[key]],

@@ -67,13 +67,22 @@ def statements(store: Store, selection: Selection, display: str) -> list[Stateme
 
 def envelopes(found: list[Statement]) -> list[Statement]:
     """Frames and plans for the whole programme with an amount, the smallest first; what cannot be compared comes last."""
-    frames = [s for s in found if s.kind == "envelope" and s.facts["is_whole_programme"] and s.facts["stated_amount"] is not None]
-    return sorted(frames, key=lambda s: (s.facts["shown_amount"] is None, s.facts["shown_amount"] or Decimal(0), s.announcement_id))
+    frames = [
+        s
+        for s in found
+        if s.kind == "envelope" and s.facts["is_whole_programme"] and s.facts["stated_amount"] is not None
+    ]
+    return sorted(
+        frames,
+        key=lambda s: (s.facts["shown_amount"] is None, s.facts["shown_amount"] or Decimal(0), s.announcement_id),
+    )
 
 
 def nestings(found: list[Statement]) -> list[Nesting]:
     """Every widest statement with a number that at least two others split, the largest first."""
-    counted = [s for s in found if s.kind == "awarded" and s.stated_count and s.round_ids and not s.facts["is_whole_programme"]]
+    counted = [
+        s for s in found if s.kind == "awarded" and s.stated_count and s.round_ids and not s.facts["is_whole_programme"]
+    ]
     nested = []
     for whole in sorted(counted, key=lambda s: (-(s.stated_count or 0), s.announcement_id)):
         if any(whole.round_ids < other.round_ids for other in counted):
@@ -109,7 +118,13 @@ def contradictions(found: list[Statement]) -> list[Contradiction]:
     """Statements about the same rounds that give different numbers or amounts of the same kind."""
     groups: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
     for s in found:
-        scope = (s.facts["programme_id"], s.round_ids, s.facts["scope_countries"], s.facts["period_start"], s.facts["period_end"])
+        scope = (
+            s.facts["programme_id"],
+            s.round_ids,
+            s.facts["scope_countries"],
+            s.facts["period_start"],
+            s.facts["period_end"],
+        )
         if s.facts["applications_received"] is not None:
             groups["applications", *scope].append(s)
         if s.stated_count is not None:

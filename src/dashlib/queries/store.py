@@ -98,7 +98,9 @@ def open_store(folder: Path) -> Store:
         if not path.is_file():
             raise ReleaseError(f"The release {folder.name} lacks the file {name}. Build it again.")
         if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            raise ReleaseError(f"The file {name} of the release {folder.name} was changed after it was published. Build it again.")
+            raise ReleaseError(
+                f"The file {name} of the release {folder.name} was changed after it was published. Build it again."
+            )
     tables = [folder / name for name in files if name.endswith(".parquet")]
     connection = duckdb.connect(config={"threads": 2})
     try:

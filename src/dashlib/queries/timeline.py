@@ -54,6 +54,12 @@ def money_over_time(store: Store, selection: Selection, display: str) -> list[Pe
     return [*_without_gaps(exact, unit), *(period for period in found if not period.is_exact)]
 
 
+def first_award(store: Store, selection: Selection) -> tuple[date | None, date | None]:
+    """The interval of the earliest selected award; unknown if none is dated."""
+    row = store.rows("dated_span", selection)[0]
+    return row["first_award_from"], row["first_award_to"]
+
+
 def _without_gaps(periods: list[Period], unit: str) -> list[Period]:
     if not periods:
         return []

@@ -6,7 +6,6 @@ from typing import Any
 
 from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
-from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
 
 
@@ -91,13 +90,27 @@ def whole(store: Store, selection: Selection, display: str) -> Value | None:
     return next(iter(values_of(store, "total", selection, display)), None)
 
 
-def options(store: Store, selection: Selection, name: str, dimension: str | None = None) -> list[Value]:
-    """What a filter can be set to, its own choice lifted: the values of its dimension that leave a grant."""
-    values = values_of(store, dimension or name, selection.without(name), AS_AWARDED)
-    return [value for value in values if value.award_count > 0]
+@dataclass(frozen=True)
+class Option:
+    """A value that a filter can be set to, and the grants it would leave."""
+
+    value_id: str
+    name: object
+    award_count: Decimal
 
 
-def left_out(store: Store, selection: Selection, display: str, awardee_rounds: list[str] | None = None) -> list[dict[str, Any]]:
+def options(store: Store, selection: Selection, dimension: str) -> list[Option]:
+    """What the filter of a dimension can be set to, its own choice lifted; none that would leave nothing."""
+    return [
+        Option(row["value_id"], value_name(store, dimension, row["value_id"]), row["award_count"])
+        for row in store.rows("options", selection)
+        if row["dimension"] == dimension
+    ]
+
+
+def left_out(
+    store: Store, selection: Selection, display: str, awardee_rounds: list[str] | None = None
+) -> list[dict[str, Any]]:
     """What the selection leaves out although it may belong to it; rows as in `sql/left_out.sql`.
 
     `awardee_rounds` narrows it to announcements about these rounds, on the page of one awardee.

@@ -136,9 +136,7 @@ def published_fields(resource: Resource, display_currencies: tuple[str, ...]) ->
     return fields
 
 
-def published_package(
-    names: list[str], display_currencies: tuple[str, ...], licence: str | None
-) -> dict[str, Any]:
+def published_package(names: list[str], display_currencies: tuple[str, ...], licence: str | None) -> dict[str, Any]:
     """The `datapackage.json` of a release: the registry, for the Parquet files that were written."""
     package = json.loads(REGISTRY.read_text("utf-8"))
     package["resources"] = []
@@ -147,7 +145,12 @@ def published_package(
     for name in names:
         resource = resources()[name]
         schema = {**resource.descriptor["schema"], "fields": published_fields(resource, display_currencies)}
-        entry = {"name": name, "path": f"{name}.parquet", "format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+        entry = {
+            "name": name,
+            "path": f"{name}.parquet",
+            "format": "parquet",
+            "mediatype": "application/vnd.apache.parquet",
+        }
         entry |= {key: resource.descriptor[key] for key in ("title", "description")}
         package["resources"].append({**entry, "schema": schema})
-    return package
+    return dict(package)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from dashlib.schema import dates
 from dashlib.schema.filters import BY_NAME, FILTERS
@@ -44,7 +45,8 @@ class Selection:
     def with_values(self, name: str, values: Sequence[str]) -> "Selection":
         """The selection with one filter set to these values. Raises KeyError for an unknown filter."""
         several = BY_NAME[name].kind in {"codes", "years"}
-        return replace(self, **{name: tuple(values) if several else next(iter(values), None)})
+        changes: dict[str, Any] = {name: tuple(values) if several else next(iter(values), None)}
+        return replace(self, **changes)
 
     def without(self, name: str, value: str | None = None) -> "Selection":
         """The selection without one value of a filter, or without the filter."""

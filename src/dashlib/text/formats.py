@@ -21,7 +21,7 @@ class Money:
     """An amount. Converted amounts carry the sign of the currency, amounts as awarded its code.
 
     `length`: `exact` to the cent, `whole` in units (from a million on in millions, three digits), `short` in thousands
-    or millions, `headline` like whole with two digits and the word.
+    or millions, `headline` like whole with two digits and the word, `tick` like short without idle zeros.
     """
 
     amount: Decimal
@@ -101,7 +101,9 @@ class Language:
         if isinstance(message.string, str):
             return message.string
         form = self.locale.plural_form(text.count or 0)
-        forms = sorted(self.locale.plural_form.tags | {"other"}, key=("zero", "one", "two", "few", "many", "other").index)
+        forms = sorted(
+            self.locale.plural_form.tags | {"other"}, key=("zero", "one", "two", "few", "many", "other").index
+        )
         return str(message.string[min(forms.index(form), len(message.string) - 1)])
 
     def _count(self, number: Decimal) -> str:
@@ -117,10 +119,14 @@ class Language:
         symbol = numbers.get_currency_symbol(money.currency, self.locale) if money.is_converted else money.currency
         power = 0
         if money.length != "exact":
-            power = 6 if money.amount >= 999_500 else 3 if money.amount >= 1000 and money.length == "short" else 0
+            power = (
+                6 if money.amount >= 999_500 else 3 if money.amount >= 1000 and money.length in {"short", "tick"} else 0
+            )
         scaled = money.amount.scaleb(-power)
         if money.length == "exact":
             pattern = "#,##0.00"
+        elif money.length == "tick":
+            pattern = "#,##0.##"
         else:
             digits = 0 if power < 6 else max(0, (2 if money.length == "headline" else 3) - len(str(int(scaled))))
             scaled = scaled.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

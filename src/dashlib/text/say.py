@@ -3,6 +3,7 @@
 A Text knows no language, so it can be computed, cached and compared; it must not be formatted before it is told.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -23,7 +24,7 @@ def say(template: str, plural: str | None = None, /, count: int | None = None, *
     return Text(template, plural, count, tuple(values.items()))
 
 
-def say_list(parts: list[object]) -> Text:
+def say_list(parts: Sequence[object]) -> Text:
     """Mark an enumeration of any length: 'a', 'a and b', 'a, b and c'."""
     if not parts:
         return Text("")

@@ -54,12 +54,16 @@ def show_map(id: str, title: object) -> None:
     show_chart(
         id,
         title,
-        say("{selection}, by country of the funded work; those that have no single one stand below the map.",
-            selection=_grants_in_selection()),
-        lambda: Drawing(map_of_squares(on_map, below, view.language) if on_map else rows_of_squares(below, view.language)),
+        say(
+            "{selection}, by country of the funded work; those that have no single one stand below the map.",
+            selection=_grants_in_selection(),
+        ),
+        lambda: Drawing(
+            map_of_squares(on_map, below, view.language) if on_map else rows_of_squares(below, view.language)
+        ),
         value_table(values, "country", say("Country")),
         [say("Outlines: Natural Earth.")],
-    )  # fmt: skip
+    )
 
 
 def _bucket_place(value: Value) -> int:
@@ -98,7 +102,9 @@ def value_table(values: Sequence[Value], dimension: str, heading: Text) -> Table
                     "value": value.name,
                     "href": view.narrowed(dimension, value.value_id),
                     "disclosed": money(sums.disclosed, sums.currency) if sums and sums.disclosed is not None else None,
-                    "announced": money(sums.not_broken_down, sums.currency) if sums and sums.not_broken_down is not None else None,
+                    "announced": money(sums.not_broken_down, sums.currency)
+                    if sums and sums.not_broken_down is not None
+                    else None,
                     **(counts if number == 0 else {}),
                 }
             )
@@ -125,18 +131,26 @@ def show_money_over_time(id: str, title: object) -> None:
     names = {"month": say("month"), "quarter": say("quarter"), "year": say("year")}
     unit = next((period.unit for period in periods if period.is_exact), "year")
     loose = [period for period in periods if not period.is_exact]
-    sentence = say("Announced money by {unit} of award; what is dated less precisely stands apart." if loose
-                   else "Announced money by {unit} of award.", unit=names[unit])  # fmt: skip
+    sentence = say(
+        "Announced money by {unit} of award; what is dated less precisely stands apart."
+        if loose
+        else "Announced money by {unit} of award.",
+        unit=names[unit],
+    )
 
     def draw() -> Drawing:
         figures = []
         for currency in currencies:
             columns = [
-                Column(_period_told(p), p.disclosed if p.currency == currency else None,
-                       p.not_broken_down if p.currency == currency else None, _period_address(p))
+                Column(
+                    _period_told(p),
+                    p.disclosed if p.currency == currency else None,
+                    p.not_broken_down if p.currency == currency else None,
+                    _period_address(p),
+                )
                 for p in periods
-                if p.currency in (currency, None) or p.is_exact and not _has(periods, p, currency)
-            ]  # fmt: skip
+                if p.currency in (currency, None) or (p.is_exact and not _has(periods, p, currency))
+            ]
             columns = list({column.label: column for column in columns}.values())
             figure = columns_over_time(columns, currency, currency == view.display, view.language, view.scheme)
             figures.append((currency, figure))
@@ -151,9 +165,22 @@ def show_money_over_time(id: str, title: object) -> None:
         }
         for p in periods
     ]
-    table = Table((("period", say("Award date")), ("disclosed", say("Published per awardee")), ("announced", say("Announced only"))), rows)
-    show_chart(id, title, sentence if periods else say("No amount is stated in this selection."), draw, table,
-               money_notes(whole(view.store, view.selection, view.display)))  # fmt: skip
+    table = Table(
+        (
+            ("period", say("Award date")),
+            ("disclosed", say("Published per awardee")),
+            ("announced", say("Announced only")),
+        ),
+        rows,
+    )
+    show_chart(
+        id,
+        title,
+        sentence if periods else say("No amount is stated in this selection."),
+        draw,
+        table,
+        money_notes(whole(view.store, view.selection, view.display)),
+    )
 
 
 def _has(periods: Sequence[Period], period: Period, currency: str) -> bool:
@@ -173,7 +200,9 @@ def _period_address(period: Period) -> str:
     view = current_view()
     if period.start is None or period.end is None:
         return ""
-    narrowed = view.selection.with_values("period_from", [str(period.start)]).with_values("period_to", [str(period.end)])
+    narrowed = view.selection.with_values("period_from", [str(period.start)]).with_values(
+        "period_to", [str(period.end)]
+    )
     return view.href(selection=narrowed)
 
 
@@ -184,17 +213,26 @@ def show_completeness(id: str, title: object) -> None:
     rows = completeness_rows(counts)
     total = counts["awards"] or Decimal(1)
     bars = Markup().join(
-        Markup('<div class="gd-row gd-fact"><div class="gd-label"><span>{}</span></div>'
-               '<div class="gd-marks"><span class="gd-track"><span style="width:{:.2f}%"></span></span></div>'
-               '<div class="gd-end"><b>{}</b></div></div>').format(tell(label), 100 * number / total, tell(Count(number)))
+        Markup(
+            '<div class="gd-row gd-fact"><div class="gd-label"><span>{}</span></div>'
+            '<div class="gd-marks"><span class="gd-track"><span style="width:{:.2f}%"></span></span></div>'
+            '<div class="gd-end"><b>{}</b></div></div>'
+        ).format(tell(label), 100 * number / total, tell(Count(number)))
         for label, number in rows
-    )  # fmt: skip
+    )
     show_chart(
         id,
         title,
-        say("Of {count} announced grant, the sources print …", "Of {count} announced grants, the sources print …", count=int(total)),
+        say(
+            "Of {count} announced grant, the sources print …",
+            "Of {count} announced grants, the sources print …",
+            count=int(total),
+        ),
         lambda: Drawing(Markup('<div class="gd-rows">{}</div>').format(bars)),
-        Table((("what", say("The sources print")), ("number", say("Grants"))), [{"what": w, "number": Count(n)} for w, n in rows]),
+        Table(
+            (("what", say("The sources print")), ("number", say("Grants"))),
+            [{"what": w, "number": Count(n)} for w, n in rows],
+        ),
     )
 
 
@@ -208,27 +246,45 @@ def show_bars_by_call(id: str, title: object) -> None:
         within = rounds(view.store, view.selection, view.display)
         dimension, name, call = "round", say("round"), found[0]
         rest = [v for v in values_of(view.store, "round", view.selection, view.display) if v.value_id in BUCKETS]
-        found = [*within, *(Round(v, tell(v.name), call.awarded, False, (), None, (), call.source_id, {}) for v in rest)]
+        found = [
+            *within,
+            *(Round(v, tell(v.name), call.awarded, False, (), None, (), call.source_id, {}) for v in rest),
+        ]
     currencies = list(dict.fromkeys(sums.currency for call in found for sums in call.value.money))
 
     def draw() -> Drawing:
         figures = []
         for currency in currencies or ([view.display] if found else []):
             bars = [_bar(call, currency) for call in found if len(currencies) < 2 or _has_money(call, currency)]
-            figures.append((currency, labelled_bars(bars, currency, currency == view.display, view.language, view.scheme)))
+            figures.append(
+                (currency, labelled_bars(bars, currency, currency == view.display, view.language, view.scheme))
+            )
         return Drawing(figures=figures, clicks=lambda value: view.narrowed(dimension, value))
 
+    silent = [call for call in found if not call.value.money]
+    notes = money_notes(whole(view.store, view.selection, view.display))
+    if len(currencies) > 1 and silent:
+        notes.append(
+            say(
+                "{count} row has no stated amount and no bar; the table has it.",
+                "{count} rows have no stated amount and no bar; the table has them.",
+                count=len(silent),
+            )
+        )
     unit = say("Money in {currency}, converted where it was awarded in another.", currency=view.display)
     as_awarded = say("Money as awarded, one picture per currency.")
     show_chart(
         id,
         title,
-        say("By {dimension}, in order of award. {unit} Solid: published per awardee; hatched: announced only. Click a bar to choose it.",
-            dimension=name, unit=as_awarded if view.display == AS_AWARDED else unit),
+        say(
+            "By {dimension}, in order of award. {unit} Solid: published per awardee; hatched: announced only. Click a bar to choose it.",
+            dimension=name,
+            unit=as_awarded if view.display == AS_AWARDED else unit,
+        ),
         draw,
         value_table([call.value for call in found], dimension, say("Call") if dimension == "call" else say("Round")),
-        money_notes(whole(view.store, view.selection, view.display)),
-    )  # fmt: skip
+        notes,
+    )
 
 
 def _has_money(call: Round, currency: str) -> bool:
@@ -238,7 +294,9 @@ def _has_money(call: Round, currency: str) -> bool:
 def _bar(call: Round, currency: str) -> Bar:
     sums = next((sums for sums in call.value.money if sums.currency == currency), None)
     note = None if call.is_holder and call.awarded.start is None else call.awarded
-    return Bar(call.name, note, call.value.value_id, sums.disclosed if sums else None, sums.not_broken_down if sums else None)
+    return Bar(
+        call.name, note, call.value.value_id, sums.disclosed if sums else None, sums.not_broken_down if sums else None
+    )
 
 
 def show_calls_and_rounds(id: str, title: object) -> None:
@@ -268,40 +326,77 @@ def show_calls_and_rounds(id: str, title: object) -> None:
     show_chart(
         id,
         title,
-        say("Each call with its money, its grants one square each, and how many of those who applied received one. Open a call for its rounds."),
+        say(
+            "Each call with its money, its grants one square each, and how many of those who applied received one. Open a call for its rounds."
+        ),
         lambda: Drawing(rows_of_squares(rows, view.language)),
         _round_table(found, by_round),
-        [say("Calls that the sources do not name stand last."), say("A success rate is given where the number of applications is known.")],
+        [
+            say("Calls that the sources do not name stand last."),
+            say("A success rate is given where the number of applications is known."),
+        ],
     )
 
 
 def _money_told(value: Value) -> Markup:
     lines = []
     for sums in value.money:
-        published = say("{amount} published", amount=money(sums.disclosed, sums.currency, "short")) if sums.disclosed is not None else say("none published")
-        lines.append(Markup('<b>{}</b> <span class="gd-note">{}</span>').format(tell(money(sums.amount, sums.currency, "short")), tell(published)))
-    return Markup("<br>").join(lines) if lines else Markup('<span class="gd-note">{}</span>').format(tell(say("no amount stated")))
+        published = (
+            say("{amount} published", amount=money(sums.disclosed, sums.currency, "short"))
+            if sums.disclosed is not None
+            else say("none published")
+        )
+        lines.append(
+            Markup('<b>{}</b> <span class="gd-note">{}</span>').format(
+                tell(money(sums.amount, sums.currency, "short")), tell(published)
+            )
+        )
+    return (
+        Markup("<br>").join(lines)
+        if lines
+        else Markup('<span class="gd-note">{}</span>').format(tell(say("no amount stated")))
+    )
 
 
 def _opened(call: Round, inner: Sequence[Round], awards: dict[str, list[Award]]) -> Markup:
     view = current_view()
     rows = [
-        Row(r.name, view.href("round", id=r.value.value_id), r.awarded, awards.get(r.value.value_id, []), Count(r.value.award_count),
-            middle=_money_told(r.value))
+        Row(
+            r.name,
+            view.href("round", id=r.value.value_id),
+            r.awarded,
+            awards.get(r.value.value_id, []),
+            Count(r.value.award_count),
+            middle=_money_told(r.value),
+        )
         for r in inner
-    ]  # fmt: skip
+    ]
     silent = len(call.round_ids) - len(inner)
     rest = call.value.award_count - sum((r.value.award_count for r in inner), Decimal(0))
     notes = []
     if rest:
-        notes.append(say("{number} grant of the call is announced without its round.", "{number} grants of the call are announced without their round.",
-                         count=int(rest), number=Count(rest)))  # fmt: skip
+        notes.append(
+            say(
+                "{number} grant of the call is announced without its round.",
+                "{number} grants of the call are announced without their round.",
+                count=int(rest),
+                number=Count(rest),
+            )
+        )
     if silent:
-        notes.append(say("{count} more round has no grant published by name here:", "{count} more rounds have no grant published by name here:", count=silent))
+        notes.append(
+            say(
+                "{count} more round has no grant published by name here:",
+                "{count} more rounds have no grant published by name here:",
+                count=silent,
+            )
+        )
     names = {row["round_id"]: row["name"] for row in view.store.rows("rounds")}
     shown = {r.value.value_id for r in inner}
     quiet = Markup(", ").join(
-        Markup('<a href="{}">{}</a>').format(view.href("round", id=round_id), names[round_id]) for round_id in call.round_ids if round_id not in shown
+        Markup('<a href="{}">{}</a>').format(view.href("round", id=round_id), names[round_id])
+        for round_id in call.round_ids
+        if round_id not in shown
     )
     summary = tell(say("{count} round", "{count} rounds", count=len(call.round_ids)))
     told = Markup(" ").join(Markup("{}").format(tell(note)) for note in notes)
@@ -314,16 +409,23 @@ def _round_table(found: Sequence[Round], by_round: dict[str, Round]) -> Table:
     view = current_view()
     rows = []
     for call in found:
-        for line in (call, *(by_round[round_id] for round_id in call.round_ids if round_id in by_round and len(call.round_ids) > 1)):
+        for line in (
+            call,
+            *(by_round[round_id] for round_id in call.round_ids if round_id in by_round and len(call.round_ids) > 1),
+        ):
             is_call = line is call
             rate, of = success_told(line)
             rows.append(
                 {
                     "call": call.name,
-                    "href": view.narrowed("call", call.value.value_id) if is_call else view.href("round", id=line.value.value_id),
+                    "href": view.narrowed("call", call.value.value_id)
+                    if is_call
+                    else view.href("round", id=line.value.value_id),
                     "round": None if is_call else line.name,
                     "date": line.awarded,
-                    "money": say_list([money(sums.amount, sums.currency) for sums in line.value.money]) if line.value.money else say("no amount stated"),
+                    "money": say_list([money(sums.amount, sums.currency) for sums in line.value.money])
+                    if line.value.money
+                    else say("no amount stated"),
                     "named": Count(line.value.distinct_grant_count),
                     "unnamed": Count(line.value.unnamed_count),
                     "rate": rate,
@@ -348,7 +450,20 @@ def _round_table(found: Sequence[Round], by_round: dict[str, Round]) -> Table:
 def call_line(call: Round) -> tuple[object, object, str | None, object]:
     """A call for a list of latest awards: date, name, address, grants and money as awarded."""
     view = current_view()
-    grants = say("{number} grant", "{number} grants", count=int(call.value.award_count), number=Count(call.value.award_count))
-    amounts: list[object] = [Money(sums.amount, sums.currency, "exact", sums.currency == view.display) for sums in call.value.money]
-    href = view.href("round", id=call.round_ids[0]) if len(call.round_ids) == 1 else view.href("rounds", view.selection.with_values("call", [call.value.value_id]))
-    return call.awarded, call.name, href, say("{grants}, {amounts}", grants=grants, amounts=say_list(amounts)) if amounts else grants
+    grants = say(
+        "{number} grant", "{number} grants", count=int(call.value.award_count), number=Count(call.value.award_count)
+    )
+    amounts: list[object] = [
+        Money(sums.amount, sums.currency, "exact", sums.currency == view.display) for sums in call.value.money
+    ]
+    href = (
+        view.href("round", id=call.round_ids[0])
+        if len(call.round_ids) == 1
+        else view.href("rounds", view.selection.with_values("call", [call.value.value_id]))
+    )
+    return (
+        call.awarded,
+        call.name,
+        href,
+        say("{grants}, {amounts}", grants=grants, amounts=say_list(amounts)) if amounts else grants,
+    )

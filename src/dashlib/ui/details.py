@@ -39,7 +39,12 @@ def show_grant() -> None:
     breadcrumb = Markup('<a href="{}">{}</a> · <a href="{}">{}</a>').format(
         view.href("rounds"), tell(say("Rounds")), view.href("round", id=facts["round_id"]), facts["round_name"]
     )
-    show_html('<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>', breadcrumb, tell(name), tell(_grant_told(facts)))
+    show_html(
+        '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
+        breadcrumb,
+        tell(name),
+        tell(_grant_told(facts)),
+    )
     shares = grant_shares(view.store, facts["grant_id"], view.display)
     hidden: object = say("withheld for safety") if withheld else NOT_KNOWN
     partners = organizations_named(view.store, (facts["partner_org_ids"] or "").split(";"))
@@ -54,14 +59,20 @@ def show_grant() -> None:
             (say("Runs"), _runs(facts)),
             (say("Awardee"), name),
             (say("Name in its own language"), None if withheld else facts["organization_name_local"]),
-            (say("Other names"), None if withheld or not facts["organization_aka"] else ", ".join(facts["organization_aka"].split(";"))),
+            (
+                say("Other names"),
+                None if withheld or not facts["organization_aka"] else ", ".join(facts["organization_aka"].split(";")),
+            ),
             (say("Website"), _website(facts["website"])),
             (say("Where"), _where(facts)),
             (say("Areas"), _areas(shares)),
             (say("Keywords"), (facts["keywords"] or "").replace(";", ", ") or hidden),
             (say("Partners"), ", ".join(row["name"] for row in partners) or hidden),
             (say("Grant type"), facts["grant_type"]),
-            (say("Round"), Markup('<a href="{}">{}</a>').format(view.href("round", id=facts["round_id"]), facts["round_name"])),
+            (
+                say("Round"),
+                Markup('<a href="{}">{}</a>').format(view.href("round", id=facts["round_id"]), facts["round_name"]),
+            ),
             (say("Call"), Markup('<a href="{}">{}</a>').format(*call)),
             (say("Programme"), facts["programme_name"]),
             (say("Note"), facts["note"]),
@@ -77,7 +88,12 @@ def show_grant() -> None:
         ]
     )
     if facts["contact_email"]:
-        show_html('<p><a href="mailto:{}?subject={}">{}</a></p>', facts["contact_email"], facts["grant_id"], tell(say("Report a mistake")))
+        show_html(
+            '<p><a href="mailto:{}?subject={}">{}</a></p>',
+            facts["contact_email"],
+            facts["grant_id"],
+            tell(say("Report a mistake")),
+        )
 
 
 def _grant_told(facts: dict[str, Any]) -> Text:
@@ -122,11 +138,17 @@ def _website(address: str | None) -> object:
 
 def _where(facts: dict[str, Any]) -> object:
     view = current_view()
-    countries: list[object] = [Country(code) for code in (facts["countries"] or facts["country"] or "").split(";") if code]
+    countries: list[object] = [
+        Country(code) for code in (facts["countries"] or facts["country"] or "").split(";") if code
+    ]
     if not countries:
         countries = [value_name(view.store, "country", facts["country_value"])]
     places = [place for place in (facts["municipality"] or "").split(";") if place]
-    told = say("{places}, {countries}", places=say_list(list(places)), countries=say_list(countries)) if places else say_list(countries)
+    told = (
+        say("{places}, {countries}", places=say_list(list(places)), countries=say_list(countries))
+        if places
+        else say_list(countries)
+    )
     return say("{place} (seat of the awardee)", place=told) if facts["place_basis"] == "seat" else told
 
 
@@ -134,7 +156,12 @@ def _areas(shares: Sequence[dict[str, Any]]) -> object:
     view = current_view()
     if len(shares) == 1:
         return value_name(view.store, "area", shares[0]["area"])
-    return say_list([say("{area} ({share})", area=value_name(view.store, "area", row["area"]), share=Share(row["grant_share"])) for row in shares])
+    return say_list(
+        [
+            say("{area} ({share})", area=value_name(view.store, "area", row["area"]), share=Share(row["grant_share"]))
+            for row in shares
+        ]
+    )
 
 
 def show_round() -> None:
@@ -147,26 +174,47 @@ def show_round() -> None:
     selection = Selection(round=(facts["round_id"],))
     value = whole(view.store, selection, view.display)
     breadcrumb = Markup('<a href="{}">{}</a> · <a href="{}">{}</a>').format(
-        view.href("rounds"), tell(say("Rounds")), view.href("rounds", Selection(call=(facts["call_id"],))), facts["call_name"]
+        view.href("rounds"),
+        tell(say("Rounds")),
+        view.href("rounds", Selection(call=(facts["call_id"],))),
+        facts["call_name"],
     )
     awarded = Interval(facts["date_from"], facts["date_to"])
     standfirst = say("Awarded: {date}. No grant of this round is published by name.", date=awarded)
     if value:
-        grants_told = say("{number} grant", "{number} grants", count=int(value.award_count), number=Count(value.award_count))
+        grants_told = say(
+            "{number} grant", "{number} grants", count=int(value.award_count), number=Count(value.award_count)
+        )
         with_amount = say("{count} with a published amount", count=value.published_count)
         standfirst = say("Awarded: {date}. {grants}, {amounts}.", date=awarded, grants=grants_told, amounts=with_amount)
-    show_html('<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>', breadcrumb, facts["name"], tell(standfirst))
+    show_html(
+        '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
+        breadcrumb,
+        facts["name"],
+        tell(standfirst),
+    )
     if facts["is_holder"]:
-        show_html('<p class="gd-note">{}</p>', tell(say("This round stands for what the sources leave open; it is not a call of its own.")))
+        show_html(
+            '<p class="gd-note">{}</p>',
+            tell(say("This round stands for what the sources leave open; it is not a call of its own.")),
+        )
     amounts = [money(sums.amount, sums.currency) for sums in value.money] if value else []
     opens, closes = (dates.interval_of(facts[name] or "") for name in ("call_open_date", "call_close_date"))
     _show_facts(
         [
-            (say("Announced money of this round alone"), say_list(list(amounts)) if amounts else say("no amount stated")),
+            (
+                say("Announced money of this round alone"),
+                say_list(list(amounts)) if amounts else say("no amount stated"),
+            ),
             (say("Call opens"), Interval(*opens) if opens else NOT_KNOWN),
             (say("Call closes"), Interval(*closes) if closes else NOT_KNOWN),
             (say("Awarded"), awarded),
-            (say("Countries"), say_list([Country(code) for code in (facts["countries"] or "").split(";") if code]) if facts["countries"] else NOT_KNOWN),
+            (
+                say("Countries"),
+                say_list([Country(code) for code in (facts["countries"] or "").split(";") if code])
+                if facts["countries"]
+                else NOT_KNOWN,
+            ),
             (say("Grant type"), facts["grant_type"]),
             (say("Programme"), facts["programme_name"]),
             (say("Note"), facts["note"]),
@@ -176,7 +224,11 @@ def show_round() -> None:
     awards = awards_by(view.store, "round", selection).get(facts["round_id"], [])
     if awards:
         rows = [Row(facts["name"], None, awarded, awards, Count(value.award_count) if value else None)]
-        show_html('<div class="gd-chart"><h2>{}</h2></div>{}', tell(say("Its grants, one square each")), rows_of_squares(rows, view.language))
+        show_html(
+            '<div class="gd-chart"><h2>{}</h2></div>{}',
+            tell(say("Its grants, one square each")),
+            rows_of_squares(rows, view.language),
+        )
     _show_grants_of(selection)
     _show_statements_about(facts["round_id"])
     _show_sources([(say("The round"), facts["source_id"])])
@@ -189,15 +241,27 @@ def _show_grants_of(selection: Selection) -> None:
             "name": row["organization_name"] or say("Name withheld for safety"),
             "href": view.href("grant", id=row["grant_id"]),
             "title": row["title"],
-            "amount": Money(row["amount_awarded"], row["currency"]) if row["amount_awarded"] is not None else say("not published"),
+            "amount": Money(row["amount_awarded"], row["currency"])
+            if row["amount_awarded"] is not None
+            else say("not published"),
             "where": value_name(view.store, "country", row["country_value"]),
         }
         for row in grants(view.store, selection)
     ]
     if rows:
-        columns = (("name", say("Awardee")), ("title", say("Title")), ("amount", say("Amount")), ("where", say("Country")))
-        show_table("grants-of-round", say("Grants published by name"), Table(columns, rows), [say("These are awards, not payments.")],
-                   _found_sources(row["source_id"] for row in grants(view.store, selection)))  # fmt: skip
+        columns = (
+            ("name", say("Awardee")),
+            ("title", say("Title")),
+            ("amount", say("Amount")),
+            ("where", say("Country")),
+        )
+        show_table(
+            "grants-of-round",
+            say("Grants published by name"),
+            Table(columns, rows),
+            [say("These are awards, not payments.")],
+            _found_sources(row["source_id"] for row in grants(view.store, selection)),
+        )
 
 
 def _show_statements_about(round_id: str) -> None:
@@ -205,7 +269,11 @@ def _show_statements_about(round_id: str) -> None:
     found = announcements_of(view.store, round_id)
     rows = []
     for row in found:
-        amount = say(PRECISIONS[row["precision"]].template, amount=Money(row["stated_amount"], row["currency"])) if row["stated_amount"] is not None and row["currency"] else None
+        amount = (
+            say(PRECISIONS[row["precision"]].template, amount=Money(row["stated_amount"], row["currency"]))
+            if row["stated_amount"] is not None and row["currency"]
+            else None
+        )
         rows.append(
             {
                 "name": row["name"],
@@ -218,10 +286,22 @@ def _show_statements_about(round_id: str) -> None:
             }
         )
     if rows:
-        columns = (("name", say("Statement")), ("rounds", say("Rounds it covers")), ("amount", say("Stated amount")), ("stated", say("Stated grants")),
-                   ("named", say("Named")), ("applications", say("Applications")), ("finding", say("Finding")))  # fmt: skip
-        show_table("statements-of-round", say("What was announced about this round"), Table(columns, rows),
-                   [say("Statements overlap and are never added to one another.")], found)  # fmt: skip
+        columns = (
+            ("name", say("Statement")),
+            ("rounds", say("Rounds it covers")),
+            ("amount", say("Stated amount")),
+            ("stated", say("Stated grants")),
+            ("named", say("Named")),
+            ("applications", say("Applications")),
+            ("finding", say("Finding")),
+        )
+        show_table(
+            "statements-of-round",
+            say("What was announced about this round"),
+            Table(columns, rows),
+            [say("Statements overlap and are never added to one another.")],
+            found,
+        )
 
 
 def _found_sources(ids: Any) -> list[dict[str, Any]]:
@@ -231,7 +311,9 @@ def _found_sources(ids: Any) -> list[dict[str, Any]]:
 
 def _show_facts(facts: Sequence[tuple[Text, object]]) -> None:
     lines = Markup().join(
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(tell(name), value if isinstance(value, Markup) else tell(value))
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
+            tell(name), value if isinstance(value, Markup) else tell(value)
+        )
         for name, value in facts
         if value is not None
     )
@@ -245,16 +327,35 @@ def _show_sources(named: Sequence[tuple[Text, str | None]]) -> None:
         found = source(view.store, source_id)
         if found:
             published = dates.interval_of(found["published_date"] or "")
-            told = say("published {date}", date=Interval(*published)) if published else say("publication date not known")
-            lines.append(Markup('<li><b>{}</b>: {} <span class="gd-note">{} · {}</span></li>').format(tell(what), source_link(found), tell(told), found["source_id"]))
-    show_html('<div class="gd-chart"><h2>{}</h2></div><ul class="gd-sources">{}</ul>', tell(say("Sources")), Markup().join(lines))
+            told = (
+                say("published {date}", date=Interval(*published)) if published else say("publication date not known")
+            )
+            lines.append(
+                Markup('<li><b>{}</b>: {} <span class="gd-note">{} · {}</span></li>').format(
+                    tell(what), source_link(found), tell(told), found["source_id"]
+                )
+            )
+    show_html(
+        '<div class="gd-chart"><h2>{}</h2></div><ul class="gd-sources">{}</ul>',
+        tell(say("Sources")),
+        Markup().join(lines),
+    )
 
 
 def _show_no_such(what: Text) -> None:
     view = current_view()
     asked = (view.id or "")[:80]
-    told = say("No {what} has the identifier “{id}” in this release. It may have been renamed or withheld.", what=what, id=asked)
+    told = say(
+        "No {what} has the identifier “{id}” in this release. It may have been renamed or withheld.",
+        what=what,
+        id=asked,
+    )
     if not view.id:
         told = say("The address names no {what}: it needs id=… at its end.", what=what)
-    show_html('<h1>{}</h1><p>{}</p><p><a href="{}">{}</a></p>', tell(say("Nothing stands at this address")), tell(told),
-              view.href("rounds", Selection()), tell(say("See all rounds")))  # fmt: skip
+    show_html(
+        '<h1>{}</h1><p>{}</p><p><a href="{}">{}</a></p>',
+        tell(say("Nothing stands at this address")),
+        tell(told),
+        view.href("rounds", Selection()),
+        tell(say("See all rounds")),
+    )

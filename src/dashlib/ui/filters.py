@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashlib.queries.names import value_name
-from dashlib.queries.totals import Value, left_out, options, whole
+from dashlib.queries.totals import Option, Value, left_out, options, whole
 from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED, BY_NAME, FILTERS, Filter
 from dashlib.schema.package import BUCKETS
@@ -16,6 +16,18 @@ from dashlib.ui.view import choose, current_view, write_address
 CHOICES = {"yes": say("Amount published"), "no": say("Amount not published")}
 OPEN_FILTERS = ("programme", "country", "grant_type", "area", "year", "disclosed")
 LONGEST_NAME = 60
+NAMED_AT_MOST = 4
+DIMENSIONS = {
+    "programme": say("programme"),
+    "call": say("call"),
+    "round": say("round"),
+    "grant_type": say("grant type"),
+    "country": say("country"),
+    "municipality": say("municipality"),
+    "area": say("area"),
+    "organization": say("awardee"),
+    "year": say("year"),
+}
 
 
 def show_filters() -> None:
@@ -39,7 +51,9 @@ def show_display() -> None:
     tell = view.language.tell
     show_html("<h2>{}</h2>", tell(say("Display")))
     _set_state("currency", view.display)
-    names = {AS_AWARDED: say("As awarded")} | {code: say("{code}, converted", code=code) for code in view.store.display_currencies}
+    names = {AS_AWARDED: say("As awarded")} | {
+        code: say("{code}, converted", code=code) for code in view.store.display_currencies
+    }
     st.selectbox(
         tell(say("Currency")),
         [*view.store.display_currencies, AS_AWARDED],
@@ -101,19 +115,21 @@ def _labels(name: str) -> dict[str, str]:
     tell = view.language.tell
     labels = {}
     if name == "area":
-        for value in _ordered(options(view.store, view.selection, "area", "priority_area"), "area"):
+        for value in _ordered(options(view.store, view.selection, "priority_area"), "area"):
             if value.value_id not in BUCKETS:
-                whole_area = say("{area}, all themes · {count}", area=value.name, count=Count(value.award_count))
+                whole_area = say("{area}, all themes · {number}", area=value.name, number=Count(value.award_count))
                 labels[value.value_id] = tell(whole_area)
     for value in _ordered(options(view.store, view.selection, name), name):
         labels[value.value_id] = f"{_short(tell(value.name))} · {tell(Count(value.award_count))}"
     return labels
 
 
-def _ordered(values: list[Value], name: str) -> list[Value]:
+def _ordered(values: list[Option], name: str) -> list[Option]:
     """By name, years by number, buckets last."""
     tell = current_view().language.tell
-    return sorted(values, key=lambda v: (v.value_id in BUCKETS, v.value_id if name == "year" else tell(v.name).casefold()))
+    return sorted(
+        values, key=lambda v: (v.value_id in BUCKETS, v.value_id if name == "year" else tell(v.name).casefold())
+    )
 
 
 def _short(name: str) -> str:
@@ -159,9 +175,13 @@ def part_name(name: str, value: str) -> Text:
 def selection_told() -> Text:
     """The selection in words, for titles and sentences."""
     view = current_view()
-    parts: list[object] = [part_name(name, value) for name, value in view.selection.parts()]
-    shown = parts[:6] + ([say("{count} more parts", count=len(parts) - 6)] if len(parts) > 6 else [])
-    return say("{parts}", parts=say_list(shown)) if parts else say("the whole programme")
+    told = say("the whole programme")
+    for number, filter_ in enumerate(filter_ for filter_ in FILTERS if view.selection.chosen(filter_.name)):
+        names: list[object] = [part_name(filter_.name, value) for value in view.selection.chosen(filter_.name)]
+        if len(names) > NAMED_AT_MOST:
+            names = [*names[:NAMED_AT_MOST], say("{count} more", count=len(names) - NAMED_AT_MOST)]
+        told = say("{before}, {part}", before=told, part=say_list(names)) if number else say_list(names)
+    return told
 
 
 def show_selection() -> None:
@@ -169,8 +189,8 @@ def show_selection() -> None:
     view = current_view()
     tell = view.language.tell
     if view.unread:
-        parts = ", ".join(f"{name}={_short(value)}" for name, value in view.unread)
-        show_html('<p class="gd-unread">{}</p>', tell(say("Ignored, since it cannot be read: {parts}", parts=parts)))
+        unread = ", ".join(f"{name}={_short(value)}" for name, value in view.unread)
+        show_html('<p class="gd-unread">{}</p>', tell(say("Ignored, since it cannot be read: {parts}", parts=unread)))
     parts = view.selection.parts()
     if not parts:
         return
@@ -227,11 +247,16 @@ def _show_left_out() -> None:
             sentence = say("Not in it: {what}, dated less precisely, may belong to this period.", what=what)
             show_html('<p class="gd-left-out">{}</p>', tell(sentence))
             continue
-        by = say_list([BY_NAME[name].title for name in names])
-        sentence = say("Not in it: {what} announced for these rounds, not broken down by {dimensions}.", what=what, dimensions=by)
+        by = say_list([DIMENSIONS[name] for name in names])
+        sentence = say(
+            "Not in it: {what} announced for these rounds, not broken down by {dimensions}.", what=what, dimensions=by
+        )
         wider = view.selection
         for name in names:
             wider = wider.with_values(name, [*wider.chosen(name), "not-broken-down"])
         show_html(
-            '<p class="gd-left-out">{} <a href="{}">{}</a></p>', tell(sentence), view.href(selection=wider), tell(say("Add it"))
+            '<p class="gd-left-out">{} <a href="{}">{}</a></p>',
+            tell(sentence),
+            view.href(selection=wider),
+            tell(say("Add it")),
         )

@@ -45,7 +45,10 @@ def run_frame(menu: Mapping[Text, Pages], hidden: Pages) -> None:
         log.error("Nothing can be shown: %s", error)
         _show_nothing_to_see(error)
         return
-    by_title = {title: [pages["" if file == everything[0][0] else Path(file).stem] for file, _ in group] for title, group in menu.items()}
+    by_title = {
+        title: [pages["" if file == everything[0][0] else Path(file).stem] for file, _ in group]
+        for title, group in menu.items()
+    }
     with st.sidebar:
         if chosen in [page for group in by_title.values() for page in group]:
             show_filters()
@@ -54,19 +57,28 @@ def run_frame(menu: Mapping[Text, Pages], hidden: Pages) -> None:
         show_menu(by_title)
         try:
             chosen.run()
-        except Exception as error:
-            # Streamlit stops and restarts runs by exceptions of its own; they are not ours to catch.
-            if type(error).__module__.startswith("streamlit."):
-                raise
-            number = token_hex(4)
-            log.exception("Page %s failed (%s) for %s", chosen.url_path, number, view.selection)
-            told = say("Something went wrong on this page, number {number}. The data are safe. Try again, or reset the selection.", number=number)
-            show_html('<h1>{}</h1><p>{}</p><p><a href="{}">{}</a></p>', view.language.tell(say("This page could not be shown")),
-                      view.language.tell(told), "./", view.language.tell(say("To the overview")))  # fmt: skip
+        except Exception:
+            fault = token_hex(4)
+            log.exception("Page %s failed (%s) for %s", chosen.url_path, fault, view.selection)
+            told = say(
+                "Something went wrong on this page, number {number}. The data are safe. Try again, or reset the selection.",
+                number=fault,
+            )
+            show_html(
+                '<h1>{}</h1><p>{}</p><p><a href="{}">{}</a></p>',
+                view.language.tell(say("This page could not be shown")),
+                view.language.tell(told),
+                "./",
+                view.language.tell(say("To the overview")),
+            )
     listen_to_clicks()
 
 
 def _show_nothing_to_see(error: DashlibError) -> None:
     with st.container(key="page", width=880):
-        show_html("<h1>{}</h1><p>{}</p><p class='gd-note'>{}</p>", language("en").tell(say("There is no data to show")), str(error),
-                  language("en").tell(say("Whoever runs this site finds more in its log.")))  # fmt: skip
+        show_html(
+            "<h1>{}</h1><p>{}</p><p class='gd-note'>{}</p>",
+            language("en").tell(say("There is no data to show")),
+            str(error),
+            language("en").tell(say("Whoever runs this site finds more in its log.")),
+        )

@@ -10,6 +10,7 @@ from dashlib.queries.lists import events, filters_not_for_events
 from dashlib.queries.rounds import calls
 from dashlib.queries.sources import programmes, source
 from dashlib.queries.statements import Statement
+from dashlib.queries.timeline import first_award
 from dashlib.queries.totals import whole
 from dashlib.schema import dates
 from dashlib.schema.filters import BY_NAME
@@ -40,18 +41,29 @@ def show_overview_heading() -> None:
     view = current_view()
     value = whole(view.store, view.selection, view.display)
     if value is None:
-        show_heading(_programme_kicker(), say("Nothing is published for this selection"), say("The parts of the selection are listed below."))
+        show_heading(
+            _programme_kicker(),
+            say("Nothing is published for this selection"),
+            say("The parts of the selection are listed below."),
+        )
         return
-    found = calls(view.store, view.selection, view.display)
-    dated = [call.awarded for call in found if call.awarded.start]
-    first = min(dated, key=lambda interval: interval.start or interval.end) if dated else Interval(None, None)  # type: ignore[arg-type, return-value]
-    month = Interval(*dates.interval_of(f"{first.start:%Y-%m}") or (None, None), is_long=True) if first.start else first
-    countries = {code for row in view.store.rows("rounds") if row["call_id"] in {c.value.value_id for c in found}
-                 for code in (row["countries"] or "").split(";") if code}  # fmt: skip
+    start, end = first_award(view.store, view.selection)
+    in_month = start and end and (start.year, start.month) == (end.year, end.month)
+    first = (
+        Interval(*dates.interval_of(f"{start:%Y-%m}") or (start, end), is_long=True)
+        if in_month
+        else Interval(start, end)
+    )
+    is_whole = not view.selection.parts()
+    countries = (
+        {code for row in view.store.rows("rounds") for code in (row["countries"] or "").split(";") if code}
+        if is_whole
+        else set()
+    )
     show_heading(
         _programme_kicker(),
-        headline_finding(value, view.display, not view.selection.parts(), selection_told()),
-        overview_standfirst(value, month, len(countries)),
+        headline_finding(value, view.display, is_whole, selection_told()),
+        overview_standfirst(value, first, len(countries) or None),
     )
 
 
@@ -72,8 +84,10 @@ def show_latest_awards() -> None:
     """The latest dated calls."""
     view = current_view()
     found = [call for call in calls(view.store, view.selection, view.display) if call.awarded.end]
-    found.sort(key=lambda call: (call.awarded.start, call.value.award_count), reverse=True)  # type: ignore[arg-type, return-value]
-    show_list(say("Latest awards"), [call_line(call) for call in found[:LATEST]], say("No dated award in this selection."))
+    found.sort(key=lambda call: (call.awarded.start, call.value.award_count), reverse=True)
+    show_list(
+        say("Latest awards"), [call_line(call) for call in found[:LATEST]], say("No dated award in this selection.")
+    )
 
 
 def show_latest_events() -> None:
@@ -83,7 +97,10 @@ def show_latest_events() -> None:
     lines = []
     for event in found[:LATEST]:
         place = [part for part in (event["city"], Country(event["country"]) if event["country"] else None) if part]
-        where = say("{places}", places=say("{city}, {country}", city=place[0], country=place[1]) if len(place) == 2 else say_list(place))
+        where = say(
+            "{places}",
+            places=say("{city}, {country}", city=place[0], country=place[1]) if len(place) == 2 else say_list(place),
+        )
         document = source(view.store, event["source_id"])
         link = Markup(" · {}").format(source_link(document)) if document else Markup()
         told = Markup("{}{}").format(view.language.tell(where if place else event["event_type"]), link)

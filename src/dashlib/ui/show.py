@@ -50,8 +50,10 @@ def show_heading(kicker: object, title: object, standfirst: object) -> None:
     """The finding as headline, one sentence of doubt, then the selection if there is one."""
     show_html(
         '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
-        tell(kicker), tell(title), tell(standfirst),
-    )  # fmt: skip
+        tell(kicker),
+        tell(title),
+        tell(standfirst),
+    )
     show_selection()
 
 
@@ -65,31 +67,60 @@ def show_figures() -> None:
     published = _sums(value.money, lambda sums: sums.disclosed)
     announced = _sums(value.money, lambda sums: sums.not_broken_down)
     is_converted = view.display != AS_AWARDED
-    named = say("{named} with a named awardee, {unnamed} without a name",
-                named=Count(value.distinct_grant_count), unnamed=Count(value.unnamed_count))  # fmt: skip
-    with_amount = say("an amount is published for {some}, for {others} it is not",
-                      some=Count(value.published_awardee_count), others=Count(value.awardee_count - value.published_awardee_count))  # fmt: skip
+    named = say(
+        "{named} with a named awardee, {unnamed} without a name",
+        named=Count(value.distinct_grant_count),
+        unnamed=Count(value.unnamed_count),
+    )
+    with_amount = say(
+        "an amount is published for {some}, for {others} it is not",
+        some=Count(value.published_awardee_count),
+        others=Count(value.awardee_count - value.published_awardee_count),
+    )
     grants = say("{number} grant", "{number} grants", count=value.published_count, number=Count(value.published_count))
     show_html(
         "{}",
         figures_strip(
             [
-                Figure(say("Published per awardee"), published or [say("nothing")],
-                       _as_awarded(grants, _sums(awarded.money, lambda sums: sums.disclosed, "exact"), is_converted), "published"),
-                Figure(say("Announced only"), announced or [say("nothing")],
-                       _as_awarded(say("not per awardee"), _sums(awarded.money, lambda sums: sums.not_broken_down, "exact"), is_converted),
-                       "announced"),
-                Figure(say("Grants"), [Count(value.award_count)],
-                       say("in part: some belong here only with a share of their areas; {named}", named=named) if value.is_in_part else named),
+                Figure(
+                    say("Published per awardee"),
+                    published or [say("none published")],
+                    _as_awarded(grants, _sums(awarded.money, lambda sums: sums.disclosed, "exact"), is_converted),
+                    "published",
+                ),
+                Figure(
+                    say("Announced only"),
+                    announced or [say("none announced")],
+                    _as_awarded(
+                        say("not per awardee"),
+                        _sums(awarded.money, lambda sums: sums.not_broken_down, "exact"),
+                        is_converted,
+                    ),
+                    "announced",
+                ),
+                Figure(
+                    say("Grants"),
+                    [Count(value.award_count)],
+                    say("in part: some belong here only with a share of their areas; {named}", named=named)
+                    if value.is_in_part
+                    else named,
+                ),
                 Figure(say("Awardees"), [Count(value.awardee_count)], with_amount),
             ],
             view.language,
         ),
-    )  # fmt: skip
+    )
     unconverted = [sums.currency for sums in value.money if is_converted and sums.currency != view.display]
     if unconverted:
-        show_html('<p class="gd-note">{}</p>',
-                  tell(say("Amounts in {currencies} cannot be converted and stand in their own currency.", currencies=say_list(unconverted))))  # fmt: skip
+        show_html(
+            '<p class="gd-note">{}</p>',
+            tell(
+                say(
+                    "Amounts in {currencies} cannot be converted and stand in their own currency.",
+                    currencies=say_list(unconverted),
+                )
+            ),
+        )
 
 
 def _sums(sums: Sequence[Amounts], pick: Callable[[Amounts], Any], length: str = "whole") -> list[object]:
@@ -108,12 +139,21 @@ def is_empty() -> bool:
     view = current_view()
     if whole(view.store, view.selection, AS_AWARDED) is not None:
         return False
-    show_html('<h2>{}</h2><p>{} <b>{}</b></p>', tell(say("No grant fits this selection")), tell(say("Asked for:")), tell(selection_told()))
+    show_html(
+        "<h2>{}</h2><p>{} <b>{}</b></p>",
+        tell(say("No grant fits this selection")),
+        tell(say("Asked for:")),
+        tell(selection_told()),
+    )
     for number, (name, value) in enumerate(view.selection.parts()):
         wider = view.selection.without(name, value)
         count = grants_told(whole(view.store, wider, AS_AWARDED))
-        show_html('<p class="gd-lift" id="lift-{}"><a href="{}">{}</a></p>', number, view.href(selection=wider),
-                  tell(say("Without {part}: {grants}", part=part_name(name, value), grants=count)))  # fmt: skip
+        show_html(
+            '<p class="gd-lift" id="lift-{}"><a href="{}">{}</a></p>',
+            number,
+            view.href(selection=wider),
+            tell(say("Without {part}: {grants}", part=part_name(name, value), grants=count)),
+        )
     return True
 
 
@@ -143,13 +183,25 @@ def show_chart(
         except Exception:
             number = token_hex(4)
             log.exception("Chart %s could not be drawn (%s)", id, number)
-            show_html('<p class="gd-note">{}</p>', tell(
-                say("This chart could not be drawn. The figures are safe: the table and the data work. Number {number}.", number=number)))  # fmt: skip
+            show_html(
+                '<p class="gd-note">{}</p>',
+                tell(
+                    say(
+                        "This chart could not be drawn. The figures are safe: the table and the data work. Number {number}.",
+                        number=number,
+                    )
+                ),
+            )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"tools-{id}"):
             st.segmented_control(
-                tell(say("Show as")), list(names), format_func=lambda name: names[name], default="chart", required=True,
-                key=f"form-{id}", label_visibility="collapsed",
-            )  # fmt: skip
+                tell(say("Show as")),
+                list(names),
+                format_func=lambda name: names[name],
+                default="chart",
+                required=True,
+                key=f"form-{id}",
+                label_visibility="collapsed",
+            )
             _show_take_away(id, table)
         _show_source_line(notes, sources)
 
@@ -166,10 +218,14 @@ def _show_drawing(id: str, drawing: Drawing, title: object, spoken: object) -> N
             key=key,
             on_select=lambda key=key: _on_mark(key, drawing.clicks),
             selection_mode="points",
-            config={"displayModeBar": True, "displaylogo": False, "modeBarButtons": [["toImage"]],
-                    "toImageButtonOptions": {"filename": id, "scale": 2}},
+            config={
+                "displayModeBar": True,
+                "displaylogo": False,
+                "modeBarButtons": [["toImage"]],
+                "toImageButtonOptions": {"filename": id, "scale": 2},
+            },
             alt=f"{tell(title)}. {tell(spoken)}",
-        )  # fmt: skip
+        )
 
 
 def _on_mark(key: str, clicks: Callable[[str], str] | None) -> None:
@@ -187,9 +243,13 @@ def _show_take_away(id: str, table: Table) -> None:
     with st.popover(tell(say("Take it away")), type="tertiary", key=f"take-{id}"):
         rows = say("{count} row", "{count} rows", count=len(table.rows))
         st.download_button(
-            tell(say("CSV, {rows}, {size}", rows=rows, size=size)), content, file_name=f"{id}-{view.store.release_id}.csv", mime="text/csv",
-            on_click="ignore", key=f"csv-{id}",
-        )  # fmt: skip
+            tell(say("CSV, {rows}, {size}", rows=rows, size=size)),
+            content,
+            file_name=f"{id}-{view.store.release_id}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key=f"csv-{id}",
+        )
         st.caption(tell(say("The picture: the button above a Plotly chart. The link to this view:")))
         base = (st.context.url or "").split("?")[0].rsplit("/", 1)[0]
         st.code(f"{base}/{view.href().removeprefix('./')}", language=None, wrap_lines=True)
@@ -207,7 +267,9 @@ def _show_source_line(notes: Sequence[object], sources: Sequence[dict[str, Any]]
         some += Markup(" <details><summary>{}</summary><ul>{}</ul></details>").format(summary, rest)
     released = datetime.fromisoformat(view.entry.time).date()
     release = tell(say("Release {number}, {date}", number=view.entry.number, date=Interval(released, released)))
-    told.append(Markup("{} {}").format(tell(say("Sources:")), some) if links else Markup("{}").format(tell(say("No source."))))
+    told.append(
+        Markup("{} {}").format(tell(say("Sources:")), some) if links else Markup("{}").format(tell(say("No source.")))
+    )
     show_html('<div class="gd-source"><span>{}</span> · {}</div>', release, Markup(" ").join(told))
 
 
@@ -220,7 +282,9 @@ def source_link(source: dict[str, Any]) -> Markup:
     return Markup('<a href="{}" rel="noreferrer nofollow" title="{}">{}</a>').format(source["url"], name, short)
 
 
-def show_table(id: str, title: object, table: Table, notes: Sequence[object] = (), sources: Sequence[dict[str, Any]] | None = None) -> None:
+def show_table(
+    id: str, title: object, table: Table, notes: Sequence[object] = (), sources: Sequence[dict[str, Any]] | None = None
+) -> None:
     """A table that is not the twin of a chart, with its downloads and sources."""
     with st.container(key=f"chart-{id}", gap="small"):
         show_html('<div class="gd-chart"><h2>{}</h2></div>', tell(title))
@@ -235,12 +299,18 @@ def show_list(title: object, lines: Sequence[tuple[object, object, str | None, o
     rows = Markup().join(
         Markup('<li><span class="gd-date">{}</span><span>{}<span class="gd-note">{}</span></span></li>').format(
             tell(date),
-            Markup('<a class="gd-strong" href="{}">{}</a>').format(href, tell(what)) if href else Markup("<b>{}</b>").format(tell(what)),
+            Markup('<a class="gd-strong" href="{}">{}</a>').format(href, tell(what))
+            if href
+            else Markup("<b>{}</b>").format(tell(what)),
             note if isinstance(note, Markup) else tell(note),
         )
         for date, what, href, note in lines
     )
-    content = Markup('<ol class="gd-list">{}</ol>').format(rows) if lines else Markup('<p class="gd-note">{}</p>').format(tell(empty))
+    content = (
+        Markup('<ol class="gd-list">{}</ol>').format(rows)
+        if lines
+        else Markup('<p class="gd-note">{}</p>').format(tell(empty))
+    )
     show_html('<div class="gd-chart"><h2>{}</h2></div>{}', tell(title), content)
 
 
@@ -257,11 +327,14 @@ def money_notes(value: Value | None) -> list[object]:
     notes: list[object] = []
     unpublished = value.named_count
     if unpublished:
-        notes.append(say("{unpublished} of {count} named grants have no published amount.", unpublished=Count(unpublished),
-                         count=value.distinct_grant_count))  # fmt: skip
+        notes.append(
+            say(
+                "{unpublished} of {count} named grants have no published amount.",
+                unpublished=Count(unpublished),
+                count=value.distinct_grant_count,
+            )
+        )
     if view.display != AS_AWARDED and any(sums.currency == view.display for sums in value.money):
         notes.append(say("Amounts in other currencies are converted at the rate of the award day."))
     notes.append(say("These are awards, not payments."))
     return notes
-
-

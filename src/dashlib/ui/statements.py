@@ -57,7 +57,11 @@ def _scale_currency() -> str:
 def _dated(statement: Statement) -> Text:
     interval = dates.interval_of(statement.facts["as_of_date"] or "")
     publisher = statement.facts["publisher"] or say("publisher not stated")
-    return say("{publisher}, {date}", publisher=publisher, date=Interval(*interval)) if interval else say("{publisher}, undated", publisher=publisher)
+    return (
+        say("{publisher}, {date}", publisher=publisher, date=Interval(*interval))
+        if interval
+        else say("{publisher}, undated", publisher=publisher)
+    )
 
 
 def _stated(statement: Statement, length: str = "exact") -> Text | None:
@@ -69,7 +73,14 @@ def _stated(statement: Statement, length: str = "exact") -> Text | None:
 
 
 def _sources(found: Sequence[Statement]) -> list[dict[str, Any]]:
-    unique = {s.facts["source_id"]: {"publisher": s.facts["publisher"], "title": s.facts["source_title"], "url": s.facts["url"]} for s in found}
+    unique = {
+        s.facts["source_id"]: {
+            "publisher": s.facts["publisher"],
+            "title": s.facts["source_title"],
+            "url": s.facts["url"],
+        }
+        for s in found
+    }
     return [source for source in unique.values() if source["title"]]
 
 
@@ -82,22 +93,30 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
     currency = _scale_currency()
     value = whole(view.store, Selection(programme=view.selection.programme), currency)
     sums = next((sums for sums in value.money if sums.currency == currency), None) if value else None
-    dots = [
-        Dot(s.name, _dated(s), s.facts["shown_amount"], _stated(s, "whole"), s.facts["precision"], s.announcement_id) for s in frames
-    ]
+    dots = [Dot(s.name, _dated(s), s.facts["shown_amount"], _stated(s, "tick"), s.facts["precision"]) for s in frames]
 
     def draw() -> Drawing:
         figure = statements_on_a_scale(
-            sums.disclosed if sums else None, sums.not_broken_down if sums else None, dots, currency, True, view.language, view.scheme
+            sums.disclosed if sums else None,
+            sums.not_broken_down if sums else None,
+            dots,
+            currency,
+            True,
+            view.language,
+            view.scheme,
         )
-        return Drawing(figures=[(currency, figure)], clicks=lambda _: "")
+        return Drawing(figures=[(currency, figure)], clicks=None)
 
-    rows: list[dict[str, Any]] = [{"name": say("Announced so far"), "amount": money(sums.amount, currency) if sums else None}]
+    rows: list[dict[str, Any]] = [
+        {"name": say("Announced so far"), "amount": money(sums.amount, currency) if sums else None}
+    ]
     rows += [
         {
             "name": s.name,
             "stated": _stated(s),
-            "amount": Money(s.facts["shown_amount"], currency, "exact", True) if s.facts["shown_amount"] is not None else None,
+            "amount": Money(s.facts["shown_amount"], currency, "exact", True)
+            if s.facts["shown_amount"] is not None
+            else None,
             "who": _dated(s),
             "note": s.facts["note"],
             "source": source_link({"publisher": "", "title": s.facts["source_title"] or "", "url": s.facts["url"]}),
@@ -105,25 +124,48 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
         for s in frames
     ]
     off_scale = [s for s in frames if s.facts["shown_amount"] is None]
-    notes = [say("A frame or plan is no award: nothing here is added up."),
-             say("Frames for everything and plans for grants alone stand side by side, as their sources name them.")]  # fmt: skip
+    notes = [
+        say("A frame or plan is no award: nothing here is added up."),
+        say("Frames for everything and plans for grants alone stand side by side, as their sources name them."),
+    ]
     if off_scale:
-        notes.append(say("{count} statement cannot be converted and has no mark.", "{count} statements cannot be converted and have no mark.", count=len(off_scale)))
+        notes.append(
+            say(
+                "{count} statement cannot be converted and has no mark.",
+                "{count} statements cannot be converted and have no mark.",
+                count=len(off_scale),
+            )
+        )
     if view.display == AS_AWARDED:
-        notes.append(say("Drawn in {currency}, since amounts in several currencies have no common scale.", currency=currency))
+        notes.append(
+            say("Drawn in {currency}, since amounts in several currencies have no common scale.", currency=currency)
+        )
     show_chart(
         id,
         title,
-        say("{count} public statement about the whole programme beside what is announced so far, in {currency}, other currencies at the rate of the day."
+        say(
+            "{count} public statement about the whole programme beside what is announced so far, in {currency}, other currencies at the rate of the day."
             " Ring: a round figure. Dot: as printed. Arrow: at least, or up to.",
             "{count} public statements about the whole programme beside what is announced so far, in {currency}, other currencies at the rate of the day."
-            " Ring: a round figure. Dot: as printed. Arrow: at least, or up to.", count=len(frames), currency=currency),
+            " Ring: a round figure. Dot: as printed. Arrow: at least, or up to.",
+            count=len(frames),
+            currency=currency,
+        ),
         draw,
-        Table((("name", say("Statement")), ("stated", say("Stated")), ("amount", say("Amount on the scale")), ("who", say("By whom, when")),
-               ("note", say("Note")), ("source", say("Source"))), rows),
+        Table(
+            (
+                ("name", say("Statement")),
+                ("stated", say("Stated")),
+                ("amount", say("Amount on the scale")),
+                ("who", say("By whom, when")),
+                ("note", say("Note")),
+                ("source", say("Source")),
+            ),
+            rows,
+        ),
         notes,
         _sources(frames),
-    )  # fmt: skip
+    )
 
 
 def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> None:
@@ -143,13 +185,26 @@ def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> N
                     "name": s.name,
                     "figure": figure,
                     "who": _dated(s),
-                    "source": source_link({"publisher": "", "title": s.facts["source_title"] or "", "url": s.facts["url"]}),
+                    "source": source_link(
+                        {"publisher": "", "title": s.facts["source_title"] or "", "url": s.facts["url"]}
+                    ),
                 }
             )
     if rows:
-        columns = (("group", say("About the same thing")), ("name", say("Statement")), ("figure", say("Says")),
-                   ("who", say("By whom, when")), ("source", say("Source")))  # fmt: skip
-        show_table(id, title, Table(columns, rows), [say("Which one is right, the sources do not say. What exactly a figure is about, its name says.")], _sources([s for g in groups for s in g.statements]))
+        columns = (
+            ("group", say("About the same thing")),
+            ("name", say("Statement")),
+            ("figure", say("Says")),
+            ("who", say("By whom, when")),
+            ("source", say("Source")),
+        )
+        show_table(
+            id,
+            title,
+            Table(columns, rows),
+            [say("Which one is right, the sources do not say. What exactly a figure is about, its name says.")],
+            _sources([s for g in groups for s in g.statements]),
+        )
 
 
 def show_nesting(id: str, found: Sequence[Statement]) -> None:
@@ -164,31 +219,62 @@ def _show_one_nesting(id: str, nesting: Nesting) -> None:
     levels += [Level([_segment(s) for s in level], nesting.rest(level)) for level in nesting.levels]
     everything = [nesting.whole, *(s for level in nesting.levels for s in level)]
     rows = [
-        {"level": number, "name": segment.name, "stated": segment.stated, "named": segment.named, "published": segment.published,
-         "missing": segment.stated - segment.named}
-        for number, level in enumerate(levels) for segment in level.segments
-    ]  # fmt: skip
+        {
+            "level": number,
+            "name": segment.name,
+            "stated": segment.stated,
+            "named": segment.named,
+            "published": segment.published,
+            "missing": segment.stated - segment.named,
+        }
+        for number, level in enumerate(levels)
+        for segment in level.segments
+    ]
     show_chart(
         id,
-        say("How far down can {count} grant be followed?", "How far down can {count} grants be followed?", count=nesting.whole.stated_count or 0),
-        say("{name}. Each level splits the one above in another way; one bar is all awards of a statement.", name=nesting.whole.name),
+        say(
+            "How far down can {count} grant be followed?",
+            "How far down can {count} grants be followed?",
+            count=nesting.whole.stated_count or 0,
+        ),
+        say(
+            "{name}. Each level splits the one above in another way; one bar is all awards of a statement.",
+            name=nesting.whole.name,
+        ),
         lambda: Drawing(_key() + nested_bars(levels, view.language)),
-        Table((("level", say("Level")), ("name", say("Statement")), ("stated", say("Stated")), ("named", say("Named")),
-               ("published", say("with an amount")), ("missing", say("Not named"))), rows),
+        Table(
+            (
+                ("level", say("Level")),
+                ("name", say("Statement")),
+                ("stated", say("Stated")),
+                ("named", say("Named")),
+                ("published", say("with an amount")),
+                ("missing", say("Not named")),
+            ),
+            rows,
+        ),
         [say("A statement can be true and still overlap another: nothing here is added up.")],
         _sources(everything),
-    )  # fmt: skip
+    )
 
 
 def _segment(statement: Statement) -> Segment:
     view = current_view()
     scope = Selection(round=tuple(sorted(statement.round_ids)))
-    return Segment(statement.name, view.href("rounds", scope), statement.stated_count or 0, statement.named_count, statement.published_count)
+    return Segment(
+        statement.name,
+        view.href("rounds", scope),
+        statement.stated_count or 0,
+        statement.named_count,
+        statement.published_count,
+    )
 
 
 def _key() -> Markup:
     entries = Markup().join(
-        Markup('<li><span class="gd-square gd-{}" aria-hidden="true"></span> {}</li>').format(state, tell(STATES[state]))
+        Markup('<li><span class="gd-square gd-{}" aria-hidden="true"></span> {}</li>').format(
+            state, tell(STATES[state])
+        )
         for state in ("published", "named", "announced")
     )
     return Markup('<ul class="gd-key">{}</ul>').format(entries)
@@ -196,7 +282,6 @@ def _key() -> Markup:
 
 def show_each_statement(id: str, title: object, found: Sequence[Statement]) -> None:
     """Every statement beside the data: stated, in the data, difference, finding."""
-    view = current_view()
     awarded = [s for s in found if s.kind == "awarded"]
     most = max((s.stated_count or 0 for s in awarded), default=1) or 1
     order = sorted(found, key=lambda s: (s.kind != "awarded", -(s.stated_count or 0), s.announcement_id))
@@ -207,7 +292,11 @@ def show_each_statement(id: str, title: object, found: Sequence[Statement]) -> N
         say("Stated, named in the data, still missing, and what the comparison finds."),
         lambda: Drawing(_key() + Markup('<div class="gd-rows gd-statements">{}</div>').format(lines)),
         _statement_table(order),
-        [say("An exact statement agrees to the cent; converted amounts within one per cent; a round figure within half its last printed digit.")],
+        [
+            say(
+                "An exact statement agrees to the cent; converted amounts within one per cent; a round figure within half its last printed digit."
+            )
+        ],
         _sources(found),
     )
 
@@ -229,13 +318,14 @@ def _line(s: Statement, most: int) -> Markup:
         '<div class="gd-end"><b>{}</b><span class="gd-note">{}</span></div></div>'
     ).format(
         Markup('<a href="{}">{}</a>').format(view.href("rounds", Selection(round=tuple(sorted(s.round_ids)))), s.name)
-        if s.round_ids and not s.facts["is_whole_programme"] else Markup("<span>{}</span>").format(s.name),
+        if s.round_ids and not s.facts["is_whole_programme"]
+        else Markup("<span>{}</span>").format(s.name),
         tell(say("{dated} · basis of the figures here", dated=_dated(s)) if s.facts["ledger_basis"] else _dated(s)),
         bar,
         " · ".join(told),
         tell(FINDINGS[s.finding]),
         tell(difference) if difference else "",
-    )  # fmt: skip
+    )
 
 
 def _difference(s: Statement) -> Text | None:
@@ -251,7 +341,11 @@ def _difference(s: Statement) -> Text | None:
 
 def _apart(difference: Decimal, currency: str) -> Text:
     amount = Money(abs(difference), currency)
-    return say("{amount} more stated", amount=amount) if difference > 0 else say("{amount} more in the data", amount=amount)
+    return (
+        say("{amount} more stated", amount=amount)
+        if difference > 0
+        else say("{amount} more in the data", amount=amount)
+    )
 
 
 def _statement_table(found: Sequence[Statement]) -> Table:
@@ -259,8 +353,12 @@ def _statement_table(found: Sequence[Statement]) -> Table:
         {
             "name": s.name,
             "stated": _stated(s),
-            "in_data": Money(s.facts["amount_in_data"], s.facts["currency"]) if s.facts["amount_in_data"] is not None else None,
-            "difference": _apart(s.facts["amount_difference"], s.facts["currency"]) if s.facts["amount_difference"] else None,
+            "in_data": Money(s.facts["amount_in_data"], s.facts["currency"])
+            if s.facts["amount_in_data"] is not None
+            else None,
+            "difference": _apart(s.facts["amount_difference"], s.facts["currency"])
+            if s.facts["amount_difference"]
+            else None,
             "stated_count": s.stated_count,
             "named": s.named_count if s.kind != "applications" else None,
             "applications": s.facts["applications_received"],
@@ -296,9 +394,18 @@ def show_missing(id: str, title: object) -> None:
             "href": view.href("rounds", view.selection.with_values("call", [call.value.value_id])),
             "names": Count(call.value.unnamed_count) if call.value.unnamed_count else None,
             "amounts": Count(call.value.named_count) if call.value.named_count else None,
-            "date": say("no date") if call.awarded.start is None else None if call.awarded.start == call.awarded.end else say("day not known"),
+            "date": say("no date")
+            if call.awarded.start is None
+            else None
+            if call.awarded.start == call.awarded.end
+            else say("day not known"),
         }
         for call in calls(view.store, view.selection, view.display)
     ]
-    columns = (("call", say("Call")), ("names", say("Names missing")), ("amounts", say("Amounts missing")), ("date", say("Award date")))
+    columns = (
+        ("call", say("Call")),
+        ("names", say("Names missing")),
+        ("amounts", say("Amounts missing")),
+        ("date", say("Award date")),
+    )
     show_table(id, title, Table(columns, [row for row in rows if row["names"] or row["amounts"] or row["date"]]))

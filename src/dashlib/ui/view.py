@@ -98,6 +98,9 @@ def go(address: str) -> None:
     parts = urlsplit(address)
     page = parts.path.removeprefix("./").strip("/")
     parameters = parse_qs(parts.query, keep_blank_values=True)
+    if set(parameters) == {"id"}:
+        # A square knows its grant alone; the selection and the display go with it.
+        parameters = current_view().parameters() | parameters
     if page == current_view().page:
         write_address(parameters)
     else:

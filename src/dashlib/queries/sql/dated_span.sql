@@ -1,4 +1,8 @@
--- One row: the first and last day of the selected money that is dated to a month or better.
-SELECT min(date_from) AS first_day, max(date_to) AS last_day
-FROM selected
-WHERE amount IS NOT NULL AND date_to - date_from < 31;
+-- One row: the first and last day of the selected money that is dated to a month or better, and the interval of the
+-- first award of all.
+SELECT
+    min(date_from) FILTER (amount IS NOT NULL AND date_to - date_from < 31) AS first_day,
+    max(date_to) FILTER (amount IS NOT NULL AND date_to - date_from < 31) AS last_day,
+    min(date_from) AS first_award_from,
+    min(date_to) FILTER (date_from = (SELECT min(date_from) FROM selected)) AS first_award_to
+FROM selected;

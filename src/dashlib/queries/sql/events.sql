@@ -13,4 +13,4 @@ WHERE coalesce(list_contains(getvariable('asked').programme, e.programme_id), tr
   AND (getvariable('asked').period_from IS NULL OR coalesce(e.date_from >= getvariable('asked').period_from, false))
   AND (getvariable('asked').period_to IS NULL OR coalesce(e.date_to <= getvariable('asked').period_to, false))
   AND (getvariable('asked').text IS NULL OR list_contains(getvariable('asked').fitting_ids, e.event_id))
-ORDER BY e.date_to DESC NULLS LAST, e.date_from DESC, e.event_id;
+ORDER BY e.date_from DESC NULLS LAST, e.date_to DESC, e.event_id;

@@ -11,7 +11,21 @@ export default function ({ setTriggerValue, setStateValue, parentElement }) {
     const target = square?.dataset.go ?? link?.getAttribute("href")
     if (!target || /^[a-z]+:/i.test(target) || target.startsWith("#")) return
     event.preventDefault()
+    if (new URL(target, location.href).pathname !== location.pathname) skipHalfway()
     setTriggerValue("go", target)
+  }
+
+  // Streamlit writes the new query before it changes the page: that would leave an entry in the history which no
+  // one ever saw. Only that one entry is skipped.
+  function skipHalfway() {
+    const push = history.pushState
+    const restore = () => { history.pushState = push }
+    history.pushState = function (state, title, url) {
+      restore()
+      if (url && new URL(url, location.href).pathname === location.pathname) return
+      push.call(history, state, title, url)
+    }
+    setTimeout(restore, 5000)
   }
 
   function scheme() {

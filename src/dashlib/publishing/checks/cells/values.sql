@@ -9,7 +9,7 @@ members AS (
     JOIN fields f USING (field)
     WHERE f.resource = getvariable('resource')
 ),
--- Control characters, marks of no width or of writing direction, and what stands for a letter that got lost.
+-- Control characters, marks of no width or of the direction of writing, and what stands for a lost letter.
 invisible AS (
     SELECT '[\x{00}-\x{08}\x{0b}\x{0c}\x{0e}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fffd}]' AS pattern
 ),
@@ -39,7 +39,8 @@ judged AS (
     LEFT JOIN kinds k USING (kind)
 )
 SELECT rule, row, field, value,
-       CASE WHEN rule = 'character-invisible' THEN printf('U+%04X', unicode(regexp_extract(value, (SELECT pattern FROM invisible))))
+       CASE WHEN rule = 'character-invisible'
+            THEN printf('U+%04X', unicode(regexp_extract(value, (SELECT pattern FROM invisible))))
             ELSE array_to_string(enum, ', ') END AS detail
 FROM judged
 WHERE rule IS NOT NULL AND value <> ''

@@ -5,5 +5,5 @@ FROM typed_announcements later
 JOIN announcement_rounds l ON l.announcement_id = later.announcement_id
 JOIN announcement_rounds e USING (round_id)
 JOIN typed_announcements earlier ON earlier.announcement_id = e.announcement_id
-WHERE later.ledger_basis AND earlier.ledger_basis AND earlier.row < later.row
+WHERE later.ledger_basis AND earlier.ledger_basis AND earlier.row < later.row AND earlier.announcement_id <> later.announcement_id
 GROUP BY later.row, round_id;

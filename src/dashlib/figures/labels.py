@@ -1,0 +1,38 @@
+"""Labels above Plotly bars and dots: wrapped so that they fit a phone, the amount at the end never covered."""
+
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from dashlib.figures.theme import MUTED, PAGE, STRONG
+
+LINE = 18  # pixels
+WIDTH = 40  # letters beside an amount on a phone of 390 pixels
+MOST_LINES = 3
+
+
+def plain(text: str) -> str:
+    """Plotly reads a little HTML in labels; a name must not become any."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+
+
+def label_lines(name: str, note: str) -> list[str]:
+    """The lines of a label: the name in bold, cut after three lines, and the note behind it where it fits."""
+    lines = wrap(name, WIDTH, max_lines=MOST_LINES, placeholder=" …") or [""]
+    bold = [f"<b>{plain(line)}</b>" for line in lines]
+    if not note:
+        return bold
+    if len(lines[-1]) + len(note) + 2 <= WIDTH - 6:
+        return [*bold[:-1], f"{bold[-1]}  {plain(note)}"]
+    return [*bold, plain(note)]
+
+
+def add_label(figure: go.Figure, lines: list[str], end: str, y: float, is_quiet: bool = False) -> None:
+    """Write the lines with their foot at y, and at the right end of the last of them an amount or a word."""
+    common = {"xref": "paper", "y": y, "yanchor": "bottom", "showarrow": False, "borderpad": 0}
+    figure.add_annotation(
+        text="<br>".join(lines), x=0, xanchor="left", align="left", font={"size": 14, "color": STRONG}, **common
+    )
+    told = plain(end) if is_quiet else f"<b>{plain(end)}</b>"
+    color = MUTED if is_quiet else STRONG
+    figure.add_annotation(text=told, x=1, xanchor="right", bgcolor=PAGE, font={"size": 14, "color": color}, **common)

@@ -1,0 +1,78 @@
+"""Frictionless, an implementation of Data Package that is not ours, reads releases and judges tables as we do."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import pytest
+from test_planted_mistakes import add_row, findings, findings_of_good_tables, good_tables, place, set_cell
+
+from dashlib.queries.store import Store
+from dashlib.schema.package import source_tables
+
+# What is done to a table of smart-balkans, and the names of the error here and there.
+MUTATIONS = {
+    "an amount with a word": ("grants.csv", 23, "amount_awarded", "about 5000", "money-not-a-number", "type-error"),
+    "a negative amount": ("grants.csv", 24, "amount_awarded", "-1.00", "money-negative", "constraint-error"),
+    "a number with a word": ("announcements.csv", 2, "grant_count", "eleven", "count-not-a-number", "type-error"),
+    "a rate that is none": ("exchange_rates.csv", 2, "rate", "ten", "rate-not-a-number", "type-error"),
+    "a day that is none": ("exchange_rates.csv", 4, "rate_date", "2022-13-30", "day-not-readable", "type-error"),
+    "yes in capitals": ("rounds.csv", 2, "is_holder", "YES", "flag-not-yes-or-no", "type-error"),
+    "an empty required cell": ("organizations.csv", 7, "name", "", "required-missing", "constraint-error"),
+    "a word that is not allowed": ("grants.csv", 5, "amount_status", "secret", "value-not-allowed", "constraint-error"),
+    "an unknown awardee": ("grants.csv", 9, "recipient_org_id", "nobody", "reference-unknown", "foreign-key"),
+    "an unknown source": ("events.csv", 3, "source_id", "S-NOPE", "reference-unknown", "foreign-key"),
+}
+
+
+def what_frictionless_finds(folder: Path) -> set[tuple[str, int, str, str]]:
+    """File, row, column and kind of every error; the registry's own schemas are asked, over the CSV files."""
+    resources: list[dict[str, Any]] = [
+        {"name": r.name, "path": r.path, "encoding": "utf-8", "schema": r.descriptor["schema"]}
+        for r in source_tables().values()
+    ]
+    (folder / "datapackage.json").write_text(json.dumps({"name": "tables", "resources": resources}), "utf-8")
+    detector = frictionless.Detector(schema_sync=True)
+    package = frictionless.Package.from_descriptor(str(folder / "datapackage.json"))
+    for resource in package.resources:
+        resource.detector = detector
+    found = set()
+    for task in package.validate().tasks:
+        for error in task.errors:
+            columns = getattr(error, "field_names", None) or [getattr(error, "field_name", "")]
+            found.add((task.place, getattr(error, "row_number", 0), columns[0], error.type))
+    return found
+
+
+@pytest.mark.parametrize("name", ["real", "awkward"])
+def test_a_release_is_a_valid_data_package(name: str, request: pytest.FixtureRequest) -> None:
+    store: Store = request.getfixturevalue(name)
+    report = frictionless.validate(str(store.folder / "datapackage.json"), type="package")
+    assert report.valid, report.flatten(["type", "message"])
+    rows = {f"{task.name}.parquet": task.stats["rows"] for task in report.tasks}
+    assert rows == {file["path"]: file["rows"] for file in store.manifest["files"] if file["rows"] is not None}
+
+
+@pytest.mark.parametrize("base", ["smart-balkans", "awkward"])
+def test_good_tables_are_good_for_frictionless_too(base: str, tmp_path: Path) -> None:
+    assert what_frictionless_finds(good_tables(tmp_path, base)) == set()
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_frictionless_finds_the_same_mistake_in_the_same_cell(mutation: str, tmp_path: Path) -> None:
+    file, row, column, value, rule, error = MUTATIONS[mutation]
+    folder = good_tables(tmp_path)
+    set_cell(folder / file, row, column, value)
+    assert what_frictionless_finds(folder) == {(file, row, column, error)}
+    new = set(map(place, findings(folder))) - set(map(place, findings_of_good_tables("smart-balkans")))
+    assert new == {("error", rule, file, str(row), column)}
+
+
+def test_frictionless_finds_the_same_key_that_stands_there_twice(tmp_path: Path) -> None:
+    folder = good_tables(tmp_path)
+    add_row(folder / "sources.csv", {"source_id": "S01", "title": "The same once more"})
+    ((file, row, _, error),) = what_frictionless_finds(folder)
+    assert (file, row, error) == ("sources.csv", 143, "primary-key")
+    new = set(map(place, findings(folder))) - set(map(place, findings_of_good_tables("smart-balkans")))
+    assert new == {("error", "key-duplicate", "sources.csv", "143", "source_id")}
