@@ -1,1 +1,44 @@
-run:
+# `make run` serves the dashboard, `make test` tests it; each prepares what a fresh machine lacks.
+PYTHON ?= python3
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+CODE := src pages app.py tests
+
+.PHONY: run test format texts chromium
+
+run: $(VENV)/.runs
+	$(VENV)/bin/streamlit run app.py
+
+test: $(VENV)/.tests chromium
+	$(VENV)/bin/ruff format --check $(CODE)
+	$(VENV)/bin/ruff check $(CODE)
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/pytest --numprocesses 2 --dist loadfile
+
+format: $(VENV)/.tests
+	$(VENV)/bin/ruff format $(CODE)
+	$(VENV)/bin/ruff check --fix $(CODE)
+
+texts: $(VENV)/.runs
+	$(VENV)/bin/pybabel --quiet extract --no-default-keywords --keyword say --keyword say_count:1,2 --sort-output --no-location \
+		--omit-header --output src/dashlib/text/locales/dashlib.pot src pages
+
+chromium:
+	@test -x /usr/bin/chromium || ( \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+			apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends chromium; \
+		else echo "The browser tests need /usr/bin/chromium: install Debian's package chromium, then run make test again."; exit 1; fi )
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| ( echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1 )
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runs: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.tests: pyproject.toml constraints.txt | $(VENV)/.runs
+	$(PIP) --editable '.[test]'
+	@touch $@

@@ -42,7 +42,8 @@ def hidden_rows(kind: str, amount: str) -> dict[str, dict[str, Any]]:
     grant = {"grant_id": t["grantid"], "round_id": "R1", "recipient_org_id": t["id"], "title": t["title"],
              "description": t["description"], "keywords": t["keyword"], "municipality": t["town"], "withheld": kind,
              "partner_org_ids": t["partner"], "source_id": t["sourceid"], "note": t["note"], "amount_awarded": amount,
-             "area_ids": "A1", "countries": "RS", "award_date": "2023-06-29", "planned_start_date": "2023-11-11"}  # fmt: skip
+             "area_ids": "A1", "countries": "RS", "award_date": "2023-06-29",
+             "planned_start_date": "2023-11-11"}  # fmt: skip
     source = {"source_id": t["sourceid"], "title": t["sourcetitle"], "url": f"https://example.org/{t['sourceurl']}",
               "publisher": t["publisher"], "note": t["note"]}  # fmt: skip
     partner = {"organization_id": t["partner"], "name": f"Partner {t['partner']}", "source_id": t["sourceid"]}
@@ -133,7 +134,8 @@ def test_only_what_is_permitted_is_published(store: Store) -> None:
         if row["withheld"]
     }
     common = {"grant_id", "round_id", "withheld", "amount_awarded", "currency", "amount_status", "award_date",
-              "country", "countries", "date_from", "date_to", "country_value", "municipality_value", "place_basis"}  # fmt: skip
+              "country", "countries", "date_from", "date_to", "country_value", "municipality_value",
+              "place_basis"}  # fmt: skip
     # In the file `countries` alone is filled: what is empty stays empty.
     assert shown == {"R1-withheld-1": common, "R1-withheld-2": common - {"country"} | {"area_ids"}}
     # Of one that is withheld altogether, the round's date; its own is not published.

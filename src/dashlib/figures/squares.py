@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashlib.schema.states import STATES, Award
 from dashlib.text.formats import Count, Language
-from dashlib.text.say import say
+from dashlib.text.say import say_count
 
 # Above so many awards in one chart squares give way to bars: a reader can no longer count them.
 SQUARES_AT_MOST = 400
@@ -57,7 +57,9 @@ def spoken(awards: Sequence[Award], language: Language) -> str:
         f"{language.tell(Count(counts[state]))} {language.tell(STATES[state])}" for state in STATES if counts[state]
     ]
     return (
-        language.tell(say("{count} grant", "{count} grants", count=int(sum(counts.values())))) + ": " + ", ".join(parts)
+        language.tell(say_count("{count} grant", "{count} grants", count=int(sum(counts.values()))))
+        + ": "
+        + ", ".join(parts)
     )
 
 

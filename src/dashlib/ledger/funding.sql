@@ -41,7 +41,7 @@ SELECT
     n.part,
     coalesce(a.parent_area_id, a.area_id) AS priority_area,
     CASE WHEN a.parent_area_id IS NULL THEN a.area_id || '.theme-not-stated' ELSE a.area_id END AS area,
-    coalesce(CAST(CAST(n.area_shares[n.part] AS DECIMAL(18, 9)) * 1000000000 AS HUGEINT), 1) AS weight,
+    coalesce(CAST(CAST(n.area_shares[n.part] AS DECIMAL(38, 9)) * 1000000000 AS HUGEINT), 1) AS weight,
     CASE WHEN n.area_shares IS NULL THEN n.part_count ELSE 1000000000 END AS total_weight
 FROM named n
 JOIN areas a USING (area_id)
@@ -79,7 +79,12 @@ FROM missing;
 
 CREATE TABLE funding AS
 WITH amounts AS (
-    PIVOT split ON measure USING any_value(quantity) GROUP BY kind, award_id, part
+    PIVOT (FROM split
+           UNION ALL BY NAME -- every measure, also where there is no award
+           SELECT unnest(['grant_share', 'amount']) AS measure
+           UNION ALL BY NAME
+           SELECT amount_column AS measure FROM display_currencies)
+    ON measure USING any_value(quantity) GROUP BY kind, award_id, part
 )
 SELECT
     row_number() OVER (ORDER BY a.year, a.country, p.area, a.kind, a.award_id) AS funding_no,

@@ -4,28 +4,20 @@
 CREATE MACRO in_cents(amount) AS CAST(CAST(amount AS DECIMAL(38, 2)) * 100 AS HUGEINT);
 CREATE MACRO from_cents(cents) AS CAST(CAST(cents AS DECIMAL(30, 0)) * 0.01 AS DECIMAL(18, 2));
 
--- One row per announcement and round in its scope: the rounds it lists, or all of its programme that fit its countries.
-CREATE TABLE scope_rounds AS
-SELECT announcement_id, round_id
-FROM (SELECT announcement_id, unnest(string_split(scope_round_ids, ';')) AS round_id
-      FROM announcements
-      WHERE scope_round_ids IS NOT NULL)
+-- One row per announcement and round that it covers: the rounds it lists, or all of its programme that fit its countries
+-- and are known to lie wholly in its period.
+CREATE TABLE announcement_rounds AS
+SELECT announcement_id, unnest(string_split(scope_round_ids, ';')) AS round_id
+FROM announcements
+WHERE scope_round_ids IS NOT NULL
 UNION ALL
 SELECT a.announcement_id, r.round_id
 FROM announcements a
 JOIN rounds r USING (programme_id)
 WHERE a.scope_round_ids IS NULL
-  AND (a.scope_countries IS NULL OR list_contains(string_split(a.scope_countries, ';'), r.countries));
-
--- The same, without the rounds that are not known to lie wholly in the announcement's period.
-CREATE TABLE announcement_rounds AS
-SELECT s.announcement_id, s.round_id
-FROM scope_rounds s
-JOIN announcements a USING (announcement_id)
-JOIN rounds r USING (round_id)
-WHERE a.scope_round_ids IS NOT NULL
-   OR ((a.period_start IS NULL OR coalesce(r.award_date_from >= a.period_start_from, false))
-       AND (a.period_end IS NULL OR coalesce(r.award_date_to <= a.period_end_to, false)));
+  AND (a.scope_countries IS NULL OR list_contains(string_split(a.scope_countries, ';'), r.countries))
+  AND (a.period_start IS NULL OR coalesce(r.award_date_from >= a.period_start_from, false))
+  AND (a.period_end IS NULL OR coalesce(r.award_date_to <= a.period_end_to, false));
 
 -- One row per round with the values that its grants and remainders take from it.
 CREATE TABLE round_values AS

@@ -2,7 +2,7 @@
 -- One row per announcement, in the order of the source table.
 
 CREATE TABLE reconciliation AS
--- The awards in scope: grants of its rounds, remainders only if all their rounds are in it; by award date in its period.
+-- The awards in scope: grants of its rounds, remainders only if all their rounds are in it.
 WITH in_scope AS (
     SELECT
         a.announcement_id,
@@ -12,15 +12,12 @@ WITH in_scope AS (
         w.currency = a.currency AS is_same_currency,
         CASE WHEN w.currency = a.currency THEN w.cents ELSE converted(w.cents, own.units, target.units) END AS cents
     FROM announcements a
-    JOIN (SELECT announcement_id, list(round_id) AS round_ids FROM scope_rounds GROUP BY announcement_id) s
+    JOIN (SELECT announcement_id, list(round_id) AS round_ids FROM announcement_rounds GROUP BY announcement_id) s
         USING (announcement_id)
     JOIN awards w ON list_has_all(s.round_ids, w.round_ids)
     LEFT JOIN rate_on own ON own.currency = w.currency AND own.day = w.date_to AND own.is_exact = (w.date_from = w.date_to)
     LEFT JOIN rate_on target ON target.currency = a.currency AND target.day = own.day AND target.is_exact = own.is_exact
     WHERE a.kind <> 'applications'
-      AND (a.scope_round_ids IS NOT NULL
-           OR ((a.period_start IS NULL OR coalesce(w.date_from >= a.period_start_from, false))
-               AND (a.period_end IS NULL OR coalesce(w.date_to <= a.period_end_to, false))))
 ),
 sums AS (
     SELECT
@@ -66,12 +63,12 @@ SELECT
     row_no,
     announcement_id,
     kind,
-    CASE WHEN is_compared THEN from_cents(stated) END AS stated_amount,
-    CASE WHEN is_compared THEN currency END AS currency,
+    from_cents(stated) AS stated_amount,
+    currency,
     precision,
     CASE WHEN is_compared THEN from_cents(in_data) END AS amount_in_data,
     CASE WHEN is_compared THEN from_cents(stated - in_data) END AS amount_difference,
-    CASE WHEN is_compared THEN CAST(stated_count AS DECIMAL(9, 0)) END AS stated_count,
+    CAST(stated_count AS DECIMAL(9, 0)) AS stated_count,
     CASE WHEN is_compared THEN CAST(count_in_data AS DECIMAL(9, 0)) END AS count_in_data,
     CASE WHEN is_compared THEN CAST(stated_count - count_in_data AS DECIMAL(9, 0)) END AS count_difference,
     CASE WHEN is_compared THEN CAST(named_count AS DECIMAL(9, 0)) END AS named_count,

@@ -99,7 +99,9 @@ def _check_cells(connection: duckdb.DuckDBPyConnection, resource: Resource) -> I
 def _known_codes() -> pa.Table:
     """Country and currency codes of the Unicode CLDR, and the identifiers kept for buckets."""
     english = Locale("en")
-    countries = [code for code in map(str, english.territories) if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES]
+    countries = [
+        code for code in map(str, english.territories) if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES
+    ]
     codes = [("country", code) for code in countries]
     codes += [("currency", code) for code in map(str, english.currencies) if code not in {"XTS", "XXX"}]
     codes += [("bucket", code) for code in BUCKETS]

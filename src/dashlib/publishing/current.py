@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dashlib.errors import ReleaseError
 from dashlib.publishing.journal import Entry, current_entry, read_journal
+from dashlib.publishing.publish import ensure_release
 from dashlib.queries.store import Store, open_store
 from dashlib.settings import Settings
 
@@ -31,8 +32,9 @@ def open_entry(settings: Settings) -> tuple[Store, Entry]:
 
 
 def open_served(settings: Settings) -> tuple[Store, Entry]:
-    """Like `open_entry`, but a broken release or journal leaves the one in place that was served before."""
+    """Like `open_entry`, but builds the first release, and a broken one leaves in place what was served before."""
     try:
+        ensure_release(settings)
         _served[settings.data] = open_entry(settings)
     except ReleaseError as error:
         if settings.data not in _served:

@@ -20,5 +20,9 @@ FROM rounds r
 JOIN round_values v USING (round_id);
 
 CREATE VIEW published_events AS
-SELECT * EXCLUDE (row), date_start_from AS date_from, coalesce(date_end_to, date_start_to) AS date_to
+SELECT
+    * EXCLUDE (row),
+    date_start_from AS date_from,
+    coalesce(date_end_to, date_start_to) AS date_to,
+    folded(concat_ws(' ', name, name_local, city, venue, description)) AS search_text
 FROM events;

@@ -7,7 +7,7 @@ from dashlib.queries.rounds import Round
 from dashlib.queries.statements import Statement
 from dashlib.queries.totals import Amounts, Value
 from dashlib.text.formats import Count, Interval, Money, Share
-from dashlib.text.say import Text, say, say_list
+from dashlib.text.say import Text, say, say_count, say_list
 
 NUMBER_WORDS = {
     2: say("two"),
@@ -87,8 +87,8 @@ def overview_standfirst(value: Value, first: Interval, countries: int | None) ->
         since = say(
             "{grants} {where} have been announced, their dates are not known.", grants=_grants(value), where=where
         )
-    named = say("{count} awardee", "{count} awardees", count=value.awardee_count)
-    amounts = say("an amount for {count} grant", "an amount for {count} grants", count=value.published_count)
+    named = say_count("{count} awardee", "{count} awardees", count=value.awardee_count)
+    amounts = say_count("an amount for {count} grant", "an amount for {count} grants", count=value.published_count)
     told = amounts if value.published_count else say("no amount")
     return say("{since} The sources name {named} and print {amounts}.", since=since, named=named, amounts=told)
 
@@ -104,14 +104,14 @@ def rounds_finding(calls: list[Round]) -> tuple[Text, Text]:
         return title, say("How many of its grants, each row says.")
     grants = sum((call.value.award_count for call in silent), Decimal(0))
     named = sum(call.value.distinct_grant_count for call in silent)
-    title = say(
+    title = say_count(
         "In the only call not one amount is published",
         "In {silent} of {all} calls not one amount is published",
         count=len(known),
         all=_word(len(known)),
         silent=_word(len(silent)),
     )
-    told = say("{number} grant", "{number} grants", count=int(grants), number=Count(grants))
+    told = say_count("{number} grant", "{number} grants", count=int(grants), number=Count(grants))
     return title, say("They stand for {grants}, {named} of them with a named awardee.", grants=told, named=Count(named))
 
 
@@ -121,7 +121,7 @@ def statements_finding(statements: list[Statement]) -> tuple[Text, Text]:
     compared = [s for s in statements if s.kind == "awarded"]
     basis = sum(s.facts["ledger_basis"] for s in statements)
     if less:
-        title = say(
+        title = say_count(
             "One of {all} public statements says more than is published",
             "{count} of {all} public statements say more than is published",
             count=len(less),
@@ -129,7 +129,7 @@ def statements_finding(statements: list[Statement]) -> tuple[Text, Text]:
         )
     else:
         title = say("No public statement says more than is published")
-    doubt = say(
+    doubt = say_count(
         "{count} statement was made in public about sums of money or numbers of grants.",
         "{count} statements were made in public about sums of money or numbers of grants.",
         count=len(statements),
@@ -172,7 +172,9 @@ def completeness_rows(counts: dict[str, Any]) -> list[tuple[Text, Decimal]]:
 
 
 def _grants(value: Value) -> Text:
-    grants = say("{number} grant", "{number} grants", count=int(value.award_count), number=Count(value.award_count))
+    grants = say_count(
+        "{number} grant", "{number} grants", count=int(value.award_count), number=Count(value.award_count)
+    )
     return say("{grants}, in part", grants=grants) if value.is_in_part else grants
 
 
@@ -181,11 +183,11 @@ def _with_amount(value: Value) -> Text:
         return say("none with an amount")
     if value.published_count == value.award_count:
         return say("all with an amount")
-    return say("{count} with an amount", "{count} with an amount", count=value.published_count)
+    return say_count("{count} with an amount", "{count} with an amount", count=value.published_count)
 
 
 def _countries(count: int) -> Text:
-    return say("one country", "{number} countries", count=count, number=_word(count))
+    return say_count("one country", "{number} countries", count=count, number=_word(count))
 
 
 def _word(number: int) -> object:

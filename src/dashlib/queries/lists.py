@@ -4,7 +4,6 @@ from typing import Any
 
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Selection
-from dashlib.text.folding import folded
 
 EVENT_FILTERS = ("programme", "call", "round", "country", "year", "period_from", "period_to", "text")
 
@@ -21,12 +20,7 @@ def organizations(store: Store, selection: Selection) -> list[dict[str, Any]]:
 
 def events(store: Store, selection: Selection) -> list[dict[str, Any]]:
     """The events that fit the filters which apply to events (`EVENT_FILTERS`), newest first."""
-    fitting = None
-    if selection.text:
-        words = folded(selection.text).split()
-        texts = {row["event_id"]: _event_text(row) for row in store.rows("events")}
-        fitting = [event_id for event_id, text in texts.items() if words and all(word in text for word in words)]
-    return store.rows("events", selection, fitting_ids=fitting)
+    return store.rows("events", selection)
 
 
 def filters_not_for_events(selection: Selection) -> list[str]:
@@ -37,7 +31,3 @@ def filters_not_for_events(selection: Selection) -> list[str]:
 def reconciliation(store: Store) -> list[dict[str, Any]]:
     """Every announcement beside the data, by its identifier; columns as in `sql/reconciliation.sql`."""
     return store.rows("reconciliation")
-
-
-def _event_text(event: dict[str, Any]) -> str:
-    return folded(" ".join(str(event[name] or "") for name in ("name", "name_local", "city", "venue", "description")))

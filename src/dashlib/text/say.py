@@ -17,11 +17,19 @@ class Text:
     values: tuple[tuple[str, object], ...] = ()
 
 
-def say(template: str, plural: str | None = None, /, count: int | None = None, **values: object) -> Text:
-    """Mark a visible text. With a plural, `count` chooses the form and fills the place `{count}`."""
-    if count is not None:
-        values["count"] = count
-    return Text(template, plural, count, tuple(values.items()))
+def say(template: str, /, **values: object) -> Text:
+    """Mark a visible text."""
+    return Text(template, values=tuple(values.items()))
+
+
+def say_count(one: str, many: str, /, count: int, **values: object) -> Text:
+    """Mark a visible text with a plural: `count` chooses the form and fills the place `{count}`."""
+    return Text(one, many, count, (*values.items(), ("count", count)))
+
+
+def filled(text: Text, **values: object) -> Text:
+    """A text that was marked elsewhere, with what stands in its places."""
+    return Text(text.template, text.plural, text.count, (*text.values, *values.items()))
 
 
 def say_list(parts: Sequence[object]) -> Text:

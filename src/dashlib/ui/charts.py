@@ -20,7 +20,7 @@ from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.package import BUCKETS
 from dashlib.schema.states import Award
 from dashlib.text.formats import Count, Interval, Money
-from dashlib.text.say import Text, say, say_list
+from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.filters import selection_told
 from dashlib.ui.show import Drawing, money, money_notes, show_chart, tell
 from dashlib.ui.view import current_view
@@ -80,7 +80,7 @@ def _grants_in_selection() -> Text:
     view = current_view()
     value = whole(view.store, view.selection, view.display)
     count = value.award_count if value else Decimal(0)
-    grants = say("{number} grant", "{number} grants", count=int(count), number=Count(count))
+    grants = say_count("{number} grant", "{number} grants", count=int(count), number=Count(count))
     return say("{grants}, {selection}", grants=grants, selection=selection_told()) if view.selection.parts() else grants
 
 
@@ -131,12 +131,9 @@ def show_money_over_time(id: str, title: object) -> None:
     names = {"month": say("month"), "quarter": say("quarter"), "year": say("year")}
     unit = next((period.unit for period in periods if period.is_exact), "year")
     loose = [period for period in periods if not period.is_exact]
-    sentence = say(
-        "Announced money by {unit} of award; what is dated less precisely stands apart."
-        if loose
-        else "Announced money by {unit} of award.",
-        unit=names[unit],
-    )
+    sentence = say("Announced money by {unit} of award.", unit=names[unit])
+    if loose:
+        sentence = say("{sentence} What is dated less precisely stands apart.", sentence=sentence)
 
     def draw() -> Drawing:
         figures = []
@@ -223,7 +220,7 @@ def show_completeness(id: str, title: object) -> None:
     show_chart(
         id,
         title,
-        say(
+        say_count(
             "Of {count} announced grant, the sources print …",
             "Of {count} announced grants, the sources print …",
             count=int(total),
@@ -265,7 +262,7 @@ def show_bars_by_call(id: str, title: object) -> None:
     notes = money_notes(whole(view.store, view.selection, view.display))
     if len(currencies) > 1 and silent:
         notes.append(
-            say(
+            say_count(
                 "{count} row has no stated amount and no bar; the table has it.",
                 "{count} rows have no stated amount and no bar; the table has them.",
                 count=len(silent),
@@ -376,7 +373,7 @@ def _opened(call: Round, inner: Sequence[Round], awards: dict[str, list[Award]])
     notes = []
     if rest:
         notes.append(
-            say(
+            say_count(
                 "{number} grant of the call is announced without its round.",
                 "{number} grants of the call are announced without their round.",
                 count=int(rest),
@@ -385,7 +382,7 @@ def _opened(call: Round, inner: Sequence[Round], awards: dict[str, list[Award]])
         )
     if silent:
         notes.append(
-            say(
+            say_count(
                 "{count} more round has no grant published by name here:",
                 "{count} more rounds have no grant published by name here:",
                 count=silent,
@@ -398,7 +395,7 @@ def _opened(call: Round, inner: Sequence[Round], awards: dict[str, list[Award]])
         for round_id in call.round_ids
         if round_id not in shown
     )
-    summary = tell(say("{count} round", "{count} rounds", count=len(call.round_ids)))
+    summary = tell(say_count("{count} round", "{count} rounds", count=len(call.round_ids)))
     told = Markup(" ").join(Markup("{}").format(tell(note)) for note in notes)
     return Markup('<details class="gd-opened"><summary>{}</summary>{}<p class="gd-note">{} {}</p></details>').format(
         summary, rows_of_squares(rows, view.language, with_key=False), told, quiet
@@ -450,7 +447,7 @@ def _round_table(found: Sequence[Round], by_round: dict[str, Round]) -> Table:
 def call_line(call: Round) -> tuple[object, object, str | None, object]:
     """A call for a list of latest awards: date, name, address, grants and money as awarded."""
     view = current_view()
-    grants = say(
+    grants = say_count(
         "{number} grant", "{number} grants", count=int(call.value.award_count), number=Count(call.value.award_count)
     )
     amounts: list[object] = [

@@ -18,7 +18,7 @@ from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Country, Interval, Money, Share
-from dashlib.text.say import Text, say, say_list
+from dashlib.text.say import Text, filled, say, say_count, say_list
 from dashlib.ui.html import show_html
 from dashlib.ui.show import money, show_table, source_link, tell
 from dashlib.ui.statements import FINDINGS, PRECISIONS
@@ -129,7 +129,9 @@ def _runs(facts: dict[str, Any]) -> object:
         return say("from {start}, as planned", start=Interval(*start))
     if end:
         return say("until {end}, as planned", end=Interval(*end))
-    return say("{count} month, as planned", "{count} months, as planned", count=int(months)) if months else NOT_KNOWN
+    return (
+        say_count("{count} month, as planned", "{count} months, as planned", count=int(months)) if months else NOT_KNOWN
+    )
 
 
 def _website(address: str | None) -> object:
@@ -182,7 +184,7 @@ def show_round() -> None:
     awarded = Interval(facts["date_from"], facts["date_to"])
     standfirst = say("Awarded: {date}. No grant of this round is published by name.", date=awarded)
     if value:
-        grants_told = say(
+        grants_told = say_count(
             "{number} grant", "{number} grants", count=int(value.award_count), number=Count(value.award_count)
         )
         with_amount = say("{count} with a published amount", count=value.published_count)
@@ -270,7 +272,7 @@ def _show_statements_about(round_id: str) -> None:
     rows = []
     for row in found:
         amount = (
-            say(PRECISIONS[row["precision"]].template, amount=Money(row["stated_amount"], row["currency"]))
+            filled(PRECISIONS[row["precision"]], amount=Money(row["stated_amount"], row["currency"]))
             if row["stated_amount"] is not None and row["currency"]
             else None
         )

@@ -9,7 +9,7 @@ from dashlib.schema.filters import AS_AWARDED, BY_NAME, FILTERS, Filter
 from dashlib.schema.package import BUCKETS
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Interval, Money, languages
-from dashlib.text.say import Text, say, say_list
+from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.html import show_html
 from dashlib.ui.view import choose, current_view, write_address
 
@@ -222,7 +222,7 @@ def grants_told(value: Value | None) -> Text:
     if value is None:
         return say("no grant")
     count = value.award_count
-    told = say("{number} grant", "{number} grants", count=int(count), number=Count(count))
+    told = say_count("{number} grant", "{number} grants", count=int(count), number=Count(count))
     return say("{grants}, in part", grants=told) if value.is_in_part else told
 
 
@@ -241,7 +241,7 @@ def _show_left_out() -> None:
             if row["amount"] is not None
         ]
         number = sum(row["award_count"] for row in rows)  # type: ignore[misc]
-        grants = say("{number} grant", "{number} grants", count=int(number), number=Count(number))
+        grants = say_count("{number} grant", "{number} grants", count=int(number), number=Count(number))
         what = say_list([*([grants] if number else []), *amounts])
         if "period" in names:
             sentence = say("Not in it: {what}, dated less precisely, may belong to this period.", what=what)

@@ -49,6 +49,7 @@ def run_frame(menu: Mapping[Text, Pages], hidden: Pages) -> None:
         title: [pages["" if file == everything[0][0] else Path(file).stem] for file, _ in group]
         for title, group in menu.items()
     }
+    listen_to_clicks()
     with st.sidebar:
         if chosen in [page for group in by_title.values() for page in group]:
             show_filters()
@@ -71,7 +72,6 @@ def run_frame(menu: Mapping[Text, Pages], hidden: Pages) -> None:
                 "./",
                 view.language.tell(say("To the overview")),
             )
-    listen_to_clicks()
 
 
 def _show_nothing_to_see(error: DashlibError) -> None:

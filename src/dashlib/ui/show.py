@@ -16,7 +16,7 @@ from dashlib.queries.sources import sources_of
 from dashlib.queries.totals import Amounts, Value, whole
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.text.formats import Count, Interval, Money
-from dashlib.text.say import Text, say, say_list
+from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.filters import grants_told, part_name, selection_told, show_selection
 from dashlib.ui.html import show_html
 from dashlib.ui.view import current_view, go
@@ -77,7 +77,9 @@ def show_figures() -> None:
         some=Count(value.published_awardee_count),
         others=Count(value.awardee_count - value.published_awardee_count),
     )
-    grants = say("{number} grant", "{number} grants", count=value.published_count, number=Count(value.published_count))
+    grants = say_count(
+        "{number} grant", "{number} grants", count=value.published_count, number=Count(value.published_count)
+    )
     show_html(
         "{}",
         figures_strip(
@@ -241,7 +243,7 @@ def _show_take_away(id: str, table: Table) -> None:
     content = csv_of(table, view.language)
     size = f"{max(1, round(len(content) / 1024))}\u00a0kB"
     with st.popover(tell(say("Take it away")), type="tertiary", key=f"take-{id}"):
-        rows = say("{count} row", "{count} rows", count=len(table.rows))
+        rows = say_count("{count} row", "{count} rows", count=len(table.rows))
         st.download_button(
             tell(say("CSV, {rows}, {size}", rows=rows, size=size)),
             content,
@@ -262,7 +264,7 @@ def _show_source_line(notes: Sequence[object], sources: Sequence[dict[str, Any]]
     links = [source_link(source) for source in found]
     some = Markup(", ").join(links[:SOURCES_SHOWN])
     if len(links) > SOURCES_SHOWN:
-        summary = tell(say("and {count} other", "and {count} others", count=len(links) - SOURCES_SHOWN))
+        summary = tell(say_count("and {count} other", "and {count} others", count=len(links) - SOURCES_SHOWN))
         rest = Markup().join(Markup("<li>{}</li>").format(link) for link in links[SOURCES_SHOWN:])
         some += Markup(" <details><summary>{}</summary><ul>{}</ul></details>").format(summary, rest)
     released = datetime.fromisoformat(view.entry.time).date()

@@ -17,7 +17,7 @@ from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
 from dashlib.schema.states import STATES
 from dashlib.text.formats import Count, Interval, Money
-from dashlib.text.say import Text, say, say_list
+from dashlib.text.say import Text, filled, say, say_count, say_list
 from dashlib.ui.show import Drawing, money, show_chart, show_table, source_link, tell
 from dashlib.ui.view import current_view
 
@@ -69,7 +69,7 @@ def _stated(statement: Statement, length: str = "exact") -> Text | None:
     if amount is None:
         return None
     told = Money(amount, currency, length) if currency else say("{number}, currency not stated", number=Count(amount))
-    return say(PRECISIONS[statement.facts["precision"]].template, amount=told)
+    return filled(PRECISIONS[statement.facts["precision"]], amount=told)
 
 
 def _sources(found: Sequence[Statement]) -> list[dict[str, Any]]:
@@ -130,7 +130,7 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
     ]
     if off_scale:
         notes.append(
-            say(
+            say_count(
                 "{count} statement cannot be converted and has no mark.",
                 "{count} statements cannot be converted and have no mark.",
                 count=len(off_scale),
@@ -143,7 +143,7 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
     show_chart(
         id,
         title,
-        say(
+        say_count(
             "{count} public statement about the whole programme beside what is announced so far, in {currency}, other currencies at the rate of the day."
             " Ring: a round figure. Dot: as printed. Arrow: at least, or up to.",
             "{count} public statements about the whole programme beside what is announced so far, in {currency}, other currencies at the rate of the day."
@@ -232,7 +232,7 @@ def _show_one_nesting(id: str, nesting: Nesting) -> None:
     ]
     show_chart(
         id,
-        say(
+        say_count(
             "How far down can {count} grant be followed?",
             "How far down can {count} grants be followed?",
             count=nesting.whole.stated_count or 0,
@@ -335,7 +335,7 @@ def _difference(s: Statement) -> Text | None:
     elif s.facts["stated_amount"] is not None and s.facts["amount_in_data"] is None and s.facts["currency"]:
         parts.append(say("no amount in the data"))
     if s.kind == "awarded" and (s.facts["not_named_count"] or 0) > 0:
-        parts.append(say("{count} name missing", "{count} names missing", count=int(s.facts["not_named_count"])))
+        parts.append(say_count("{count} name missing", "{count} names missing", count=int(s.facts["not_named_count"])))
     return say("{parts}", parts=say_list(parts)) if parts else None
 
 

@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashlib.publishing.current import open_served
 from dashlib.publishing.journal import Entry
-from dashlib.publishing.publish import ensure_release
 from dashlib.queries.store import Store
 from dashlib.schema.filters import AS_AWARDED, BY_NAME
 from dashlib.schema.selection import Selection, address_of, read_selection
@@ -59,7 +58,6 @@ class View:
 def read_view(page: str) -> View:
     """Read the address for a page (its path, '' for the first). Raises DashlibError if there is nothing to show."""
     settings = read_settings()
-    ensure_release(settings)
     store, entry = open_served(settings)
     given = {name: st.query_params.get_all(name) for name in st.query_params}
     selection, unread = read_selection(given)

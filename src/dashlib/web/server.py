@@ -23,7 +23,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashlib.errors import DashlibError
 from dashlib.publishing.current import open_served
-from dashlib.publishing.publish import ensure_release
 from dashlib.queries.sources import programmes
 from dashlib.settings import read_settings
 
@@ -169,7 +168,6 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     def warm() -> None:
         try:
             settings = read_settings()
-            ensure_release(settings)
             open_served(settings)
         except DashlibError as error:
             log.error("No release can be served: %s", error)

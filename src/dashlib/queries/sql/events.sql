@@ -1,5 +1,5 @@
 -- One row per event that fits programme, call, round, country, year, period and text, newest first, undated last.
-SELECT e.*, t.title AS event_type
+SELECT e.* EXCLUDE (search_text), t.title AS event_type
 FROM events e
 LEFT JOIN event_types t ON t.code = e.event_type_code
 WHERE coalesce(list_contains(getvariable('asked').programme, e.programme_id), true)
@@ -12,5 +12,6 @@ WHERE coalesce(list_contains(getvariable('asked').programme, e.programme_id), tr
                              CASE WHEN year(e.date_from) = year(e.date_to) THEN year(e.date_from)::VARCHAR ELSE 'unknown' END), true)
   AND (getvariable('asked').period_from IS NULL OR coalesce(e.date_from >= getvariable('asked').period_from, false))
   AND (getvariable('asked').period_to IS NULL OR coalesce(e.date_to <= getvariable('asked').period_to, false))
-  AND (getvariable('asked').text IS NULL OR list_contains(getvariable('asked').fitting_ids, e.event_id))
+  AND (getvariable('asked').text IS NULL
+       OR list_bool_and(list_transform(getvariable('asked').text, lambda word: contains(e.search_text, word))))
 ORDER BY e.date_from DESC NULLS LAST, e.date_to DESC, e.event_id;

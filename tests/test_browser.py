@@ -1,0 +1,314 @@
+"""What only a browser shows: addresses, history, clicks, phones, themes, other hosts, accessibility."""
+
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import SOURCE, published
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from server import served
+
+PAGES = ("/", "/rounds", "/announcements", "/grant?id=G-REG-01", "/round?id=R-NI-RS-2023")
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=DESKTOP, accept_downloads=True)
+    context.set_default_timeout(20_000)
+    expect.set_options(timeout=20_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def open_page(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(".gd h1")).to_be_visible()
+    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+
+
+def headline(page: Page) -> str:
+    return page.locator(".gd h1").inner_text()
+
+
+def query(page: Page) -> str:
+    return str(page.evaluate("location.pathname + location.search"))
+
+
+def wait_for_query(page: Page, expected: str) -> None:
+    for _ in range(100):
+        if query(page) == expected:
+            return
+        page.wait_for_timeout(100)
+    assert query(page) == expected
+
+
+def test_the_first_page_tells_where_the_money_went(page: Page, address: str) -> None:
+    open_page(page, address)
+    assert headline(page).replace("\u00a0", " ") == "Of €6.2 million announced, one euro in thirteen can be traced to a name"
+    strip = page.locator(".gd-strip").inner_text()
+    for figure in ("€478,296", "€5.67\u00a0m", "165", "79"):
+        assert figure in strip
+    assert page.title() == "Overview"
+
+
+def test_a_shared_address_opens_the_same_selection_and_survives_a_reload(page: Page, address: str) -> None:
+    open_page(page, address + "/?country=RS&currency=NOK")
+    expect(page.locator(".gd h1")).to_contain_text("22 grants")
+    assert "NOK\u00a05.55\u00a0m" in page.locator(".gd-strip").inner_text()
+    page.reload()
+    expect(page.locator(".gd h1")).to_contain_text("22 grants")
+    assert query(page) == "/?country=RS&currency=NOK"
+
+
+def test_the_menu_keeps_the_selection(page: Page, address: str) -> None:
+    open_page(page, address + "/?country=XK")
+    page.locator(".st-key-menu button").first.click()
+    page.get_by_role("link", name="Announced and published").click()
+    wait_for_query(page, "/announcements?country=XK")
+
+
+def test_a_click_narrows_and_back_and_forward_undo_and_redo_it(page: Page, address: str) -> None:
+    open_page(page, address)
+    page.locator(".gd-row a", has_text="National Interventions").click()
+    wait_for_query(page, "/?grant_type=national_intervention")
+    expect(page.locator(".gd h1")).to_contain_text("21 grants")
+    page.go_back()
+    expect(page.locator(".gd h1")).to_contain_text("one euro in thirteen")
+    page.go_forward()
+    expect(page.locator(".gd h1")).to_contain_text("21 grants")
+
+
+def test_a_click_on_a_bar_chooses_its_call(page: Page, address: str) -> None:
+    open_page(page, address + "/rounds")
+    bars = page.locator(".js-plotly-plot .bars path")
+    bars.nth(29).wait_for(state="attached")
+    page.wait_for_timeout(1000)
+    box = bars.first.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    wait_for_query(page, "/rounds?call=A-REG-2022-12")
+    page.go_back()
+    wait_for_query(page, "/rounds")
+
+
+def test_a_square_leads_to_its_grant_and_back_with_one_step(page: Page, address: str) -> None:
+    open_page(page, address + "/?country=AL")
+    page.wait_for_timeout(500)
+    page.locator(".gd-squares .gd-published").first.click()
+    expect(page.locator(".gd-facts")).to_be_visible()
+    wait_for_query(page, "/grant?country=AL&id=G-CORE-AL-01")
+    expect(page.locator(".gd-sources a").first).to_be_visible()
+    page.go_back()
+    wait_for_query(page, "/?country=AL")
+    expect(page.locator(".gd h1")).to_contain_text("11 grants")
+
+
+def test_parts_of_the_sentence_and_reset_lift_the_selection(page: Page, address: str) -> None:
+    open_page(page, address + "/rounds?country=RS&country=XK&year=2023")
+    page.locator(".st-key-sentence button", has_text="Serbia").first.click()
+    wait_for_query(page, "/rounds?country=XK&year=2023")
+    page.locator(".st-key-reset button").first.click()
+    wait_for_query(page, "/rounds")
+
+
+def test_the_sidebar_writes_the_address_and_the_currency_changes_no_count(page: Page, address: str) -> None:
+    open_page(page, address + "/?country=MK")
+    before = headline(page)
+    page.locator(".st-key-currency input, .st-key-currency [role=combobox]").first.click()
+    page.get_by_role("option", name="As awarded").click()
+    wait_for_query(page, "/?country=MK&currency=as-awarded")
+    expect(page.locator(".gd-strip")).to_contain_text("NOK\u00a01.18\u00a0m")
+    assert headline(page) == before
+
+
+def test_a_table_stands_behind_every_chart_and_can_be_taken_along(page: Page, address: str) -> None:
+    open_page(page, address + "/rounds")
+    page.locator(".st-key-tools-money-by-call button", has_text="Table").click()
+    table = page.locator(".st-key-chart-money-by-call table")
+    expect(table).to_contain_text("€1,505,836.00")
+    page.locator(".st-key-tools-money-by-call button", has_text="Take it away").click()
+    with page.expect_download() as download:
+        page.get_by_text(re.compile("^CSV, ")).first.click()
+    text = Path(download.value.path()).read_text("utf-8-sig")
+    assert "1505836.00,EUR" in text
+    assert len(text.splitlines()) == table.locator("tbody tr").count() + 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?year=20x3&lang=xx&currency=ZZZ&disclosed=maybe&period_from=2023-02-30&release=gone",
+        "/?round=NOPE",
+        "/?country=" + "x" * 10_000,
+        "/rounds?text=%27%3B%20DROP%20TABLE%20funding%3B%20--",
+        "/announcements?country=%3Cscript%3Ealert(1)%3C%2Fscript%3E&country=%00",
+        "/grant?id=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E",
+        "/round",
+        "/rounds?text=%3F%21",
+    ],
+)
+def test_a_hand_edited_address_gives_a_page(page: Page, address: str, path: str) -> None:
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    open_page(page, address + path)
+    body = page.locator(".stApp").inner_text()
+    assert "Traceback" not in body
+    assert "This page could not be shown" not in body
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert alerts == []
+
+
+def test_what_cannot_be_read_is_named_and_an_unknown_code_selects_nothing(page: Page, address: str) -> None:
+    open_page(page, address + "/?year=20x3&round=NOPE")
+    assert "year=20x3" in page.locator(".gd-unread").inner_text()
+    assert page.locator(".gd h2", has_text="No grant fits this selection").is_visible()
+    page.locator(".gd-lift a").first.click()
+    wait_for_query(page, "/")
+
+
+def test_html_and_formulas_in_names_stay_text(browser: Browser, tmp_path: Path) -> None:
+    published(SOURCE / "awkward", tmp_path / "data")
+    with served(tmp_path / "data", "awkward") as address:
+        page = browser.new_page(viewport=DESKTOP)
+        alerts: list[str] = []
+        page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+        for path in ("/", "/rounds", "/announcements"):
+            open_page(page, address + path)
+            page.wait_for_timeout(500)
+            assert page.locator(".gd script, .gd img[onerror]").count() == 0
+        assert alerts == []
+        page.close()
+
+
+def test_a_new_release_is_shown_without_a_restart_and_a_broken_one_leaves_the_old(browser: Browser, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    published(SOURCE / "smart-balkans", data)
+    with served(data) as address:
+        page = browser.new_page(viewport=DESKTOP)
+        open_page(page, address)
+        assert "SMART Balkans" in page.locator(".gd-kicker").inner_text()
+        published(SOURCE / "awkward", data)
+        open_page(page, address)
+        expect(page.locator(".gd-kicker")).to_contain_text("invented")
+        journal = data / "journal.jsonl"
+        journal.write_text(journal.read_text("utf-8") + "not a line\n", "utf-8")
+        open_page(page, address)
+        expect(page.locator(".gd-kicker")).to_contain_text("invented")
+        page.close()
+
+
+def test_a_site_without_a_readable_release_says_so(browser: Browser, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "journal.jsonl").write_text("not a line\n", "utf-8")
+    with served(data) as address:
+        page = browser.new_page(viewport=DESKTOP)
+        page.goto(address)
+        expect(page.locator(".gd h1")).to_have_text("There is no data to show")
+        assert "Traceback" not in page.locator(".stApp").inner_text()
+        with pytest.raises(urllib.error.HTTPError) as error:
+            urllib.request.urlopen(address + "/healthz")
+        assert error.value.code == 503
+        page.close()
+
+
+def test_no_other_host_is_asked_for_anything(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    hosts: set[str] = set()
+    messages: list[str] = []
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]) if "://" in request.url else None)
+    page.on("console", lambda message: messages.append(message.text) if message.type == "error" else None)
+    for path in PAGES:
+        open_page(page, address + path)
+        page.wait_for_timeout(500)
+    assert hosts == {address.split("/")[2]}
+    # A page looks for the base path by asking /<page>/_stcore/…, which answers 404: two lines that are normal.
+    assert [text for text in messages if "404" not in text] == []
+
+
+def test_every_answer_carries_strict_headers(address: str) -> None:
+    for path in ("/", "/rounds", "/healthz", "/_stcore/health", "/assets/icon.svg", "/favicon.png"):
+        with urllib.request.urlopen(address + path) as answer:
+            assert "default-src 'self'" in answer.headers["content-security-policy"], path
+            assert answer.headers["x-content-type-options"] == "nosniff", path
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(address + "/sitemap-that-is-not.xml")
+    assert error.value.code == 404
+    assert "default-src 'self'" in error.value.headers["content-security-policy"]
+
+
+def test_the_theme_is_the_one_of_the_site(page: Page, address: str) -> None:
+    open_page(page, address)
+    style = "element => [getComputedStyle(element).fontFamily, getComputedStyle(element).fontSize]"
+    family, _ = page.locator(".gd h1").evaluate(style)
+    assert "GD Serif" in family
+    page.wait_for_timeout(500)
+    assert page.evaluate("[...document.fonts].some(font => font.family.includes('GD Serif') && font.status === 'loaded')")
+
+
+def test_a_switch_of_the_theme_recolours_a_drawn_chart(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=DESKTOP, color_scheme="light")
+    open_page(page, address + "/rounds")
+    label = page.locator(".js-plotly-plot .annotation-text").first
+    expect(label).to_be_visible()
+    dark_on_light = label.evaluate("element => getComputedStyle(element).fill")
+    page.emulate_media(color_scheme="dark")
+    expect(label).not_to_have_css("fill", dark_on_light)
+    page.emulate_media(color_scheme="light")
+    expect(label).to_have_css("fill", dark_on_light)
+    page.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_shows_everything_without_scrolling_sideways(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page(viewport=PHONE, is_mobile=True, has_touch=True)
+    open_page(page, address + path)
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    if path == "/":
+        box = page.locator(".gd-strip").bounding_box()
+        assert box
+        assert box["y"] + box["height"] < PHONE["height"]
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_of_ours(browser: Browser, address: str, scheme: str, viewport: dict) -> None:
+    page = browser.new_page(viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    for path in (*PAGES, "/?country=RS&year=20x3", "/?round=NOPE"):
+        open_page(page, address + path)
+        page.wait_for_timeout(800)
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+        told = [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
+        assert told == [], path
+    page.close()
