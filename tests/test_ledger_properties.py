@@ -35,14 +35,14 @@ SUMMED = ("amount", "amount_disclosed", "amount_not_broken_down", "grant_count",
 
 slow = settings(
     deadline=None,
-    max_examples=35,
+    max_examples=30,
     derandomize=True,
     print_blob=True,
     # Each example takes seconds: a failing one is shown as it is, not made smaller for many minutes.
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-slower = settings(slow, max_examples=20)
+slower = settings(slow, max_examples=15)
 fast = settings(slow, max_examples=200)
 
 
@@ -88,23 +88,13 @@ def test_the_ledger_in_sql_is_the_ledger_in_python(tables: builders.Tables) -> N
         # I3
         assert {row["source_id"] for row in found} <= {row["source_id"] for row in rows_of(connection, "FROM sources")}
         reconciled = rows_of(connection, "FROM reconciliation ORDER BY row_no")
-    compare_reconciliation(tables, reconciled, oracle.reconcile(tables, expected, rates))
+    compare_reconciliation(reconciled, oracle.reconcile(tables, expected, rates))
 
 
-def compare_reconciliation(
-    tables: builders.Tables, found: list[dict[str, Any]], expected: list[dict[str, Any]]
-) -> None:
+def compare_reconciliation(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
     assert [row["announcement_id"] for row in found] == [row["announcement_id"] for row in expected]
-    own_dates = any(grant["award_date"] for grant in tables["grants"])
-    for row, other, statement in zip(found, expected, tables["announcements"], strict=True):
-        if own_dates and not statement["scope_round_ids"] and statement["period_start"] + statement["period_end"]:
-            continue  # see test_a_period_takes_whole_rounds
-        columns = [name for name in RECONCILED if row["kind"] != "applications" or name not in NOT_OF_APPLICATIONS]
-        assert {name: row[name] for name in columns} == {name: other[name] for name in columns}
-
-
-# Where the data model leaves room, or SQL departs from it: told to who decides, and to be mended there.
-NOT_OF_APPLICATIONS = ("currency", "stated_amount", "stated_count")
+    for row, other in zip(found, expected, strict=True):
+        assert {name: row[name] for name in RECONCILED} == {name: other[name] for name in RECONCILED}
 
 
 def reconciled_in_sql(tables: builders.Tables) -> dict[str, Any]:
@@ -113,7 +103,6 @@ def reconciled_in_sql(tables: builders.Tables) -> dict[str, Any]:
     return row
 
 
-@pytest.mark.xfail(strict=True, reason="The SQL narrows by the grant's own date, the model by rounds.")
 def test_a_period_takes_whole_rounds() -> None:
     row = reconciled_in_sql(
         builders.programme(
@@ -125,7 +114,6 @@ def test_a_period_takes_whole_rounds() -> None:
     assert (row["amount_in_data"], row["finding"]) == (Decimal("5.00"), "agrees")
 
 
-@pytest.mark.xfail(strict=True, reason="The SQL empties what applications state, the model only what is in the data.")
 def test_what_applications_state_stays() -> None:
     stated = {"kind": "applications", "applications_received": 7, "grant_count": 3, "amount": "5.00", "currency": "EUR"}
     row = reconciled_in_sql(builders.programme(announcements=[stated]))
@@ -133,7 +121,6 @@ def test_what_applications_state_stays() -> None:
     assert (row["amount_in_data"], row["count_in_data"], row["named_count"]) == (None, None, None)
 
 
-@pytest.mark.xfail(strict=True, reason="funding.sql: DECIMAL(18, 9) * 10**9 overflows. Then add it to builders.SHARES.")
 @pytest.mark.parametrize(("areas", "shares"), [("A1", "1"), ("A1;A2", "0;1"), ("A1;A2", "1.0;0")])
 def test_a_share_of_exactly_one_is_the_whole_amount(areas: str, shares: str) -> None:
     tables = builders.programme(

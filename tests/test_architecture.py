@@ -1,0 +1,135 @@
+"""The structure holds: pages only show, SQL stays in its files, every visible word can be translated."""
+
+import ast
+import re
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from streamlit.elements.lib import streamlit_plotly_theme
+
+from dashlib.figures import theme
+from dashlib.queries.store import SQL
+from dashlib.schema.filters import FILTERS
+from dashlib.schema.package import dimensions, resources
+from dashlib.schema.selection import Selection
+from dashlib.settings import PROJECT
+from dashlib.text.formats import LOCALES
+from dashlib.web.server import PAGES
+
+SOURCE = PROJECT / "src" / "dashlib"
+SCRIPTS = [PROJECT / "app.py", *sorted((PROJECT / "pages").glob("*.py"))]
+MODULES = sorted(SOURCE.rglob("*.py"))
+STATEMENT = re.compile(
+    r"\b(SELECT\s+.+\s+FROM|INSERT\s+INTO|CREATE\s+(TEMP\s+)?(TABLE|VIEW)|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b",
+    re.DOTALL,
+)
+
+
+def words_of(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    documentation = {
+        ast.get_docstring(node, clean=False)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in documentation
+    ]
+
+
+def test_pages_hold_no_sql_no_sums_and_no_state() -> None:
+    for path in SCRIPTS:
+        text = path.read_text("utf-8")
+        assert len(text.splitlines()) < 60, path
+        for forbidden in ("session_state", "unsafe_allow_html", "duckdb", "pandas", "sum(", ".groupby", "SELECT "):
+            assert forbidden not in text, (path, forbidden)
+
+
+def test_sql_stands_in_sql_files_alone() -> None:
+    for path in [*MODULES, *SCRIPTS]:
+        for text in words_of(path):
+            statement = STATEMENT.search(text)
+            small = text in {"CREATE TABLE known_keys (resource VARCHAR, value VARCHAR)"} or text.startswith(
+                "SELECT count(*) FROM withheld_grants"
+            )
+            assert not statement or small or "published_cells" in text, (path, text)
+
+
+def test_no_sql_is_put_together_from_strings() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in {"execute", "sql"}
+            ):
+                assert node.args, path
+                assert not isinstance(node.args[0], ast.JoinedStr | ast.BinOp), (path, node.lineno)
+
+
+def test_only_the_user_interface_keeps_state() -> None:
+    for path in MODULES:
+        if path.parent.name != "ui":
+            assert "session_state" not in path.read_text("utf-8"), path
+
+
+def test_every_question_and_every_module_begins_with_what_it_is() -> None:
+    for path in SQL.glob("*.sql"):
+        assert path.read_text("utf-8").startswith("-- "), path
+    for path in [*MODULES, *SCRIPTS]:
+        text = path.read_text("utf-8")
+        assert not text.strip() or ast.get_docstring(ast.parse(text)), path
+
+
+def test_the_template_of_translations_holds_every_visible_text() -> None:
+    found = set()
+    for folder in (SOURCE, PROJECT / "pages"):
+        for keywords in ({"say": None}, {"say_count": (1, 2)}):
+            for _, _, message, _, _ in extract_from_dir(folder, keywords=keywords):
+                found.add(message[0] if isinstance(message, tuple) else message)
+    with (LOCALES / "dashlib.pot").open("rb") as file:
+        template = {
+            message.id[0] if isinstance(message.id, tuple) else message.id for message in read_po(file) if message.id
+        }
+    assert found - template == set(), "run make texts"
+
+
+def test_a_marked_text_is_a_plain_string() -> None:
+    for path in [*MODULES, *SCRIPTS]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"say", "say_count"}:
+                assert isinstance(node.args[0], ast.Constant), (path, node.lineno)
+
+
+def test_the_placeholder_colours_are_those_of_streamlit() -> None:
+    known = set(re.findall("#0000[0-9]{2}", Path(streamlit_plotly_theme.__file__).read_text("utf-8")))
+    for name in ("INK", "SELECTED", "MUTED", "PALE", "GRID", "STRONG", "PAGE"):
+        assert getattr(theme, name) in known, name
+
+
+def test_each_filter_is_described_once_and_stands_in_the_view() -> None:
+    assert [filter_.name for filter_ in FILTERS] == list(Selection.__dataclass_fields__)
+    view = (SQL / "views.sql").read_text("utf-8")
+    for filter_ in FILTERS:
+        assert f"getvariable('asked').{filter_.name}" in view, filter_.name
+    for filter_ in FILTERS:
+        assert filter_.kind not in {"codes", "years"} or filter_.name in dimensions()
+
+
+def test_the_server_knows_every_page_of_the_frame() -> None:
+    files = {path.stem for path in (PROJECT / "pages").glob("*.py")} - {"frame", "overview"}
+    assert files == set(PAGES) - {""}
+
+
+def test_every_field_is_described() -> None:
+    for resource in resources().values():
+        for field in (*resource.fields, *resource.derived):
+            assert field.title, (resource.name, field.name)
+
+
+def test_nothing_names_a_path_of_one_machine() -> None:
+    for path in [*MODULES, *SCRIPTS, PROJECT / "Makefile", PROJECT / "constraints.txt", PROJECT / "README.md"]:
+        assert str(PROJECT) not in path.read_text("utf-8"), path
