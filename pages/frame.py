@@ -11,7 +11,7 @@ run_frame(
             ("overview.py", say("Overview")),
             ("rounds.py", say("Rounds")),
             ("announcements.py", say("Announced and published")),
-        ],
+        ]
     },
     hidden=[("grant.py", say("Grant")), ("round.py", say("Round"))],
 )

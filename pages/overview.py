@@ -8,7 +8,7 @@ from dashlib.ui.show import columns, is_empty, show_figures
 show_overview_heading()
 if not is_empty():
     show_figures()
-    show_squares_by("grants-by-type", "grant_type", say("Every announced grant, one square"), say("Grant type"))
+    show_squares_by("grants-by-type", "grant_type", say("Every announced grant, one square"))
     left, right = columns(2)
     with left:
         show_map("grants-by-country", say("Where the grants are"))

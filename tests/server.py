@@ -19,7 +19,11 @@ def served(data: Path, source: str = "smart-balkans", **environment: str) -> Ite
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    variables = os.environ | {"DASHLIB_DATA": str(data), "DASHLIB_SOURCE": source, "STREAMLIT_SERVER_PORT": str(port)} | environment
+    variables = (
+        os.environ
+        | {"DASHLIB_DATA": str(data), "DASHLIB_SOURCE": source, "STREAMLIT_SERVER_PORT": str(port)}
+        | environment
+    )
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
     log = (data.parent / f"{data.name}.log").open("w")
     process = subprocess.Popen(command, cwd=PROJECT, env=variables, stdout=log, stderr=log)

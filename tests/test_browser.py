@@ -72,7 +72,10 @@ def wait_for_query(page: Page, expected: str) -> None:
 
 def test_the_first_page_tells_where_the_money_went(page: Page, address: str) -> None:
     open_page(page, address)
-    assert headline(page).replace("\u00a0", " ") == "Of €6.2 million announced, one euro in thirteen can be traced to a name"
+    assert (
+        headline(page).replace("\u00a0", " ")
+        == "Of €6.2 million announced, one euro in thirteen can be traced to a name"
+    )
     strip = page.locator(".gd-strip").inner_text()
     for figure in ("€478,296", "€5.67\u00a0m", "165", "79"):
         assert figure in strip
@@ -208,7 +211,9 @@ def test_html_and_formulas_in_names_stay_text(browser: Browser, tmp_path: Path) 
         page.close()
 
 
-def test_a_new_release_is_shown_without_a_restart_and_a_broken_one_leaves_the_old(browser: Browser, tmp_path: Path) -> None:
+def test_a_new_release_is_shown_without_a_restart_and_a_broken_one_leaves_the_old(
+    browser: Browser, tmp_path: Path
+) -> None:
     data = tmp_path / "data"
     published(SOURCE / "smart-balkans", data)
     with served(data) as address:
@@ -271,7 +276,9 @@ def test_the_theme_is_the_one_of_the_site(page: Page, address: str) -> None:
     family, _ = page.locator(".gd h1").evaluate(style)
     assert "GD Serif" in family
     page.wait_for_timeout(500)
-    assert page.evaluate("[...document.fonts].some(font => font.family.includes('GD Serif') && font.status === 'loaded')")
+    assert page.evaluate(
+        "[...document.fonts].some(font => font.family.includes('GD Serif') && font.status === 'loaded')"
+    )
 
 
 def test_a_switch_of_the_theme_recolours_a_drawn_chart(browser: Browser, address: str) -> None:

@@ -121,21 +121,20 @@ def test_a_country_without_an_outline_is_never_dropped(real: Store) -> None:
 
 def test_a_table_never_shows_nothing_as_zero_and_its_csv_is_exact_and_defused() -> None:
     table = Table(
-        (("name", say("Name")), ("amount", say("Amount")), ("count", say("Grants"))),
         [
             {
-                "name": '=HYPERLINK("https://example.org")',
+                "awardee": '=HYPERLINK("https://example.org")',
                 "amount": Money(Decimal("1234.50"), "EUR"),
-                "count": Count(Decimal("0.333333")),
+                "grants": Count(Decimal("0.333333")),
             },
-            {"name": "<script>alert(1)</script>", "amount": None, "count": Count(0)},
-        ],
+            {"awardee": "<script>alert(1)</script>", "amount": None, "grants": Count(0)},
+        ]
     )
     html = html_table(table, say("Caption"), ENGLISH)
     assert "<script>" not in html
     assert '<td class="gd-number">–</td>' in html
     lines = csv_of(table, ENGLISH).decode("utf-8-sig").splitlines()
-    assert lines[0] == "Name,Amount,Amount (ISO 4217),Grants"
+    assert lines[0] == "Awardee,Amount,Amount (ISO 4217),Grants"
     assert lines[1] == '"\'=HYPERLINK(""https://example.org"")",1234.50,EUR,0.333333'
     assert lines[2] == "<script>alert(1)</script>,,,0"
 

@@ -121,6 +121,12 @@ def test_what_applications_state_stays() -> None:
     assert (row["amount_in_data"], row["count_in_data"], row["named_count"]) == (None, None, None)
 
 
+@pytest.mark.parametrize("stated", [{"amount": "0.00", "currency": "EUR"}, {"grant_count": 0}])
+def test_more_than_about_nothing_is_more_in_data(stated: dict[str, Any]) -> None:
+    tables = builders.programme(grants=[{"amount_awarded": "0.05"}], announcements=[stated | {"precision": "about"}])
+    assert reconciled_in_sql(tables)["finding"] == "more_in_data"
+
+
 @pytest.mark.parametrize(("areas", "shares"), [("A1", "1"), ("A1;A2", "0;1"), ("A1;A2", "1.0;0")])
 def test_a_share_of_exactly_one_is_the_whole_amount(areas: str, shares: str) -> None:
     tables = builders.programme(

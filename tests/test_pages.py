@@ -77,7 +77,13 @@ def test_the_rounds_on_the_real_data(real_data: Path) -> None:
 
 def test_announced_and_published_on_the_real_data(real_data: Path) -> None:
     words = shown(real_data, "announcements")
-    for figure in ("16 of 27 public statements", "EUR 722,840.94", "NOK 3,705,542.02 more stated", "55 names missing", "EUR 17,000,000.00"):
+    for figure in (
+        "16 of 27 public statements",
+        "EUR 722,840.94",
+        "NOK 3,705,542.02 more stated",
+        "55 names missing",
+        "EUR 17,000,000.00",
+    ):
         assert figure in words
 
 
@@ -88,7 +94,14 @@ def test_the_first_year_in_serbia_is_stated_and_added_to_nothing(real_data: Path
 
 def test_one_grant_says_what_is_not_known_and_leads_to_its_sources(real_data: Path) -> None:
     words = shown(real_data, "grant", id="G-NI-RS-03")
-    for text in ("ASTRA-Anti trafficking action", "not published", "30 Jun 2023", "not known", "National Interventions, Serbia", "https://"):
+    for text in (
+        "ASTRA-Anti trafficking action",
+        "not published",
+        "30 Jun 2023",
+        "not known",
+        "National Interventions, Serbia",
+        "https://",
+    ):
         assert text in words
 
 
@@ -117,14 +130,27 @@ def test_every_page_on_the_awkward_programme(awkward_data: Path, page: str) -> N
     address = {"grant": {"id": "G-REG-02"}, "round": {"id": "R-LI-AL-2024"}}.get(page, {})
     words = shown(awkward_data, page, **address)
     assert "<script>" not in words
-    assert {"overview": "35", "rounds": "RSD", "announcements": "more in the data", "grant": "several", "round": "withheld"}[page] in words or page == "grant"
+    assert {
+        "overview": "35",
+        "rounds": "RSD",
+        "announcements": "more in the data",
+        "grant": "several",
+        "round": "withheld",
+    }[page] in words or page == "grant"
 
 
 @pytest.mark.parametrize("page", ["overview", "rounds", "announcements"])
 @pytest.mark.parametrize("currency", ["as-awarded", "EUR", "NOK"])
 @pytest.mark.parametrize(
     "address",
-    [{"country": ["RS", "XK"]}, {"area": "good-governance"}, {"disclosed": "yes"}, {"year": "unknown"}, {"text": "zajecar"}, {"round": "NOPE"}],
+    [
+        {"country": ["RS", "XK"]},
+        {"area": "good-governance"},
+        {"disclosed": "yes"},
+        {"year": "unknown"},
+        {"text": "zajecar"},
+        {"round": "NOPE"},
+    ],
     ids=str,
 )
 def test_every_page_with_selections(real_data: Path, page: str, currency: str, address: dict) -> None:

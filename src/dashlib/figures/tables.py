@@ -10,17 +10,65 @@ from typing import Any
 from markupsafe import Markup
 
 from dashlib.text.formats import Count, Language, Money
+from dashlib.text.say import Text, say
 
 NUMBERS = (Money, Count, int, Decimal)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+HEADINGS = {
+    "amount": say("Amount"),
+    "amounts_missing": say("Amounts missing"),
+    "announced": say("Announced only"),
+    "applications": say("Applications"),
+    "area": say("Area"),
+    "awarded": say("Awarded"),
+    "awardee": say("Awardee"),
+    "awardees": say("Awardees"),
+    "call": say("Call"),
+    "country": say("Country"),
+    "difference": say("Difference"),
+    "disclosed": say("Published per awardee"),
+    "finding": say("Finding"),
+    "grant_type": say("Grant type"),
+    "grants": say("Grants"),
+    "in_data": say("In the data"),
+    "level": say("Level"),
+    "money": say("Announced money"),
+    "named": say("Named grants"),
+    "names_missing": say("Names missing"),
+    "note": say("Note"),
+    "of_applications": say("Grants of applications"),
+    "on_scale": say("Amount on the scale"),
+    "published": say("with an amount"),
+    "quantity": say("About the same thing"),
+    "round": say("Round"),
+    "rounds_covered": say("Rounds it covers"),
+    "says": say("Says"),
+    "shares": say("Grants, shares added up"),
+    "source": say("Source"),
+    "sources_print": say("The sources print"),
+    "stated": say("Stated"),
+    "stated_grants": say("Stated grants"),
+    "statement": say("Statement"),
+    "success_rate": say("Success rate"),
+    "title": say("Title"),
+    "unnamed": say("Grants without a name"),
+    "who": say("By whom, when"),
+}
+
+
 @dataclass(frozen=True)
 class Table:
-    """What a chart draws, as rows: `columns` are (name, heading); cells are told, `href` of a row links its first cell."""
+    """What a chart draws, as rows in the order of their columns; `href` of a row links its first cell."""
 
-    columns: Sequence[tuple[str, object]]
     rows: Sequence[dict[str, Any]]
+
+    @property
+    def columns(self) -> list[tuple[str, Text]]:
+        """Every column that a row has, with its heading."""
+        names = dict.fromkeys(name for row in self.rows for name in row if name != "href")
+        return [(name, HEADINGS[name]) for name in names]
 
 
 def html_table(table: Table, caption: object, language: Language) -> Markup:

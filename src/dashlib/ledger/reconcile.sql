@@ -56,7 +56,7 @@ judged AS (
         *,
         CASE WHEN stated IS NOT NULL THEN stated ELSE stated_count END AS said,
         CASE WHEN stated IS NOT NULL THEN in_data ELSE count_in_data END AS found,
-        10 ** (length(said::VARCHAR) - length(rtrim(said::VARCHAR, '0'))) AS unit
+        CASE WHEN said = 0 THEN 0 ELSE 10 ** (length(said::VARCHAR) - length(rtrim(said::VARCHAR, '0'))) END AS unit
     FROM compared
 )
 SELECT

@@ -26,7 +26,7 @@ from dashlib.ui.show import Drawing, money, money_notes, show_chart, tell
 from dashlib.ui.view import current_view
 
 
-def show_squares_by(id: str, dimension: str, title: object, heading: Text) -> None:
+def show_squares_by(id: str, dimension: str, title: object) -> None:
     """Every award of the selection as a square, one row per value of a dimension."""
     view = current_view()
     values = values_of(view.store, dimension, view.selection, view.display)
@@ -38,7 +38,7 @@ def show_squares_by(id: str, dimension: str, title: object, heading: Text) -> No
         title,
         say("{selection}. Point at a square for the name.", selection=_grants_in_selection()),
         lambda: Drawing(rows_of_squares(rows, view.language)),
-        value_table(values, dimension, heading),
+        value_table(values, dimension),
         [say("Squares are awards, not amounts.")],
     )
 
@@ -61,7 +61,7 @@ def show_map(id: str, title: object) -> None:
         lambda: Drawing(
             map_of_squares(on_map, below, view.language) if on_map else rows_of_squares(below, view.language)
         ),
-        value_table(values, "country", say("Country")),
+        value_table(values, "country"),
         [say("Outlines: Natural Earth.")],
     )
 
@@ -84,43 +84,27 @@ def _grants_in_selection() -> Text:
     return say("{grants}, {selection}", grants=grants, selection=selection_told()) if view.selection.parts() else grants
 
 
-def value_table(values: Sequence[Value], dimension: str, heading: Text) -> Table:
+def value_table(values: Sequence[Value], dimension: str) -> Table:
     """Values of a dimension as rows: one per value and currency, the counts with the first."""
     view = current_view()
     rows: list[dict[str, Any]] = []
     for value in values:
-        counts = {
-            "named": Count(value.distinct_grant_count),
-            "unnamed": Count(value.unnamed_count),
-            "published": Count(value.published_count),
-            "awardees": Count(value.awardee_count),
-            "share": Count(value.grant_count),
-        }
         for number, sums in enumerate(value.money or (None,)):
-            rows.append(
-                {
-                    "value": value.name,
-                    "href": view.narrowed(dimension, value.value_id),
-                    "disclosed": money(sums.disclosed, sums.currency) if sums and sums.disclosed is not None else None,
-                    "announced": money(sums.not_broken_down, sums.currency)
-                    if sums and sums.not_broken_down is not None
-                    else None,
-                    **(counts if number == 0 else {}),
-                }
-            )
-    return Table(
-        (
-            ("value", heading),
-            ("disclosed", say("Published per awardee")),
-            ("announced", say("Announced only")),
-            ("named", say("Named grants")),
-            ("published", say("with an amount")),
-            ("unnamed", say("Grants without a name")),
-            ("awardees", say("Awardees")),
-            ("share", say("Grants, shares added up")),
-        ),
-        rows,
-    )
+            row = {
+                dimension: value.name,
+                "href": view.narrowed(dimension, value.value_id),
+                "disclosed": money(sums.disclosed, sums.currency) if sums else None,
+                "announced": money(sums.not_broken_down, sums.currency) if sums else None,
+            }
+            counts: dict[str, Decimal | int] = {
+                "named": value.distinct_grant_count,
+                "published": value.published_count,
+                "unnamed": value.unnamed_count,
+                "awardees": value.awardee_count,
+                "shares": value.grant_count,
+            }
+            rows.append(row | {name: None if number else Count(count) for name, count in counts.items()})
+    return Table(rows)
 
 
 def show_money_over_time(id: str, title: object) -> None:
@@ -155,27 +139,19 @@ def show_money_over_time(id: str, title: object) -> None:
 
     rows = [
         {
-            "period": _period_told(p),
+            "awarded": _period_told(p),
             "href": _period_address(p) or None,
-            "disclosed": money(p.disclosed, p.currency) if p.currency and p.disclosed is not None else None,
-            "announced": money(p.not_broken_down, p.currency) if p.currency and p.not_broken_down is not None else None,
+            "disclosed": money(p.disclosed, p.currency or ""),
+            "announced": money(p.not_broken_down, p.currency or ""),
         }
         for p in periods
     ]
-    table = Table(
-        (
-            ("period", say("Award date")),
-            ("disclosed", say("Published per awardee")),
-            ("announced", say("Announced only")),
-        ),
-        rows,
-    )
     show_chart(
         id,
         title,
         sentence if periods else say("No amount is stated in this selection."),
         draw,
-        table,
+        Table(rows),
         money_notes(whole(view.store, view.selection, view.display)),
     )
 
@@ -226,10 +202,7 @@ def show_completeness(id: str, title: object) -> None:
             count=int(total),
         ),
         lambda: Drawing(Markup('<div class="gd-rows">{}</div>').format(bars)),
-        Table(
-            (("what", say("The sources print")), ("number", say("Grants"))),
-            [{"what": w, "number": Count(n)} for w, n in rows],
-        ),
+        Table([{"sources_print": what, "grants": Count(number)} for what, number in rows]),
     )
 
 
@@ -279,7 +252,7 @@ def show_bars_by_call(id: str, title: object) -> None:
             unit=as_awarded if view.display == AS_AWARDED else unit,
         ),
         draw,
-        value_table([call.value for call in found], dimension, say("Call") if dimension == "call" else say("Round")),
+        value_table([call.value for call in found], dimension),
         notes,
     )
 
@@ -419,29 +392,17 @@ def _round_table(found: Sequence[Round], by_round: dict[str, Round]) -> Table:
                     if is_call
                     else view.href("round", id=line.value.value_id),
                     "round": None if is_call else line.name,
-                    "date": line.awarded,
+                    "awarded": line.awarded,
                     "money": say_list([money(sums.amount, sums.currency) for sums in line.value.money])
                     if line.value.money
                     else say("no amount stated"),
                     "named": Count(line.value.distinct_grant_count),
                     "unnamed": Count(line.value.unnamed_count),
-                    "rate": rate,
-                    "of": of,
+                    "success_rate": rate,
+                    "of_applications": of,
                 }
             )
-    return Table(
-        (
-            ("call", say("Call")),
-            ("round", say("Round")),
-            ("date", say("Awarded")),
-            ("money", say("Announced money")),
-            ("named", say("Named grants")),
-            ("unnamed", say("Grants without a name")),
-            ("rate", say("Success rate")),
-            ("of", say("Grants of applications")),
-        ),
-        rows,
-    )
+    return Table(rows)
 
 
 def call_line(call: Round) -> tuple[object, object, str | None, object]:

@@ -240,27 +240,21 @@ def _show_grants_of(selection: Selection) -> None:
     view = current_view()
     rows = [
         {
-            "name": row["organization_name"] or say("Name withheld for safety"),
+            "awardee": row["organization_name"] or say("Name withheld for safety"),
             "href": view.href("grant", id=row["grant_id"]),
             "title": row["title"],
             "amount": Money(row["amount_awarded"], row["currency"])
             if row["amount_awarded"] is not None
             else say("not published"),
-            "where": value_name(view.store, "country", row["country_value"]),
+            "country": value_name(view.store, "country", row["country_value"]),
         }
         for row in grants(view.store, selection)
     ]
     if rows:
-        columns = (
-            ("name", say("Awardee")),
-            ("title", say("Title")),
-            ("amount", say("Amount")),
-            ("where", say("Country")),
-        )
         show_table(
             "grants-of-round",
             say("Grants published by name"),
-            Table(columns, rows),
+            Table(rows),
             [say("These are awards, not payments.")],
             _found_sources(row["source_id"] for row in grants(view.store, selection)),
         )
@@ -278,29 +272,20 @@ def _show_statements_about(round_id: str) -> None:
         )
         rows.append(
             {
-                "name": row["name"],
-                "rounds": int(row["round_count"]),
-                "amount": amount,
-                "stated": row["stated_count"],
+                "statement": row["name"],
+                "rounds_covered": int(row["round_count"]),
+                "stated": amount,
+                "stated_grants": row["stated_count"],
                 "named": row["named_count"],
                 "applications": row["applications_received"],
                 "finding": FINDINGS[row["finding"]],
             }
         )
     if rows:
-        columns = (
-            ("name", say("Statement")),
-            ("rounds", say("Rounds it covers")),
-            ("amount", say("Stated amount")),
-            ("stated", say("Stated grants")),
-            ("named", say("Named")),
-            ("applications", say("Applications")),
-            ("finding", say("Finding")),
-        )
         show_table(
             "statements-of-round",
             say("What was announced about this round"),
-            Table(columns, rows),
+            Table(rows),
             [say("Statements overlap and are never added to one another.")],
             found,
         )

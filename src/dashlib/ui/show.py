@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from secrets import token_hex
 from typing import Any
 
@@ -41,9 +42,9 @@ def tell(value: object) -> str:
     return current_view().language.tell(value)
 
 
-def money(amount: Any, currency: str, length: str = "exact") -> Money:
-    """An amount as this view shows it: converted amounts carry the sign, others the code."""
-    return Money(amount, currency, length, currency == current_view().display)
+def money(amount: Decimal | None, currency: str, length: str = "exact") -> Money | None:
+    """An amount as this view shows it: converted amounts carry the sign, others the code. None stays None."""
+    return None if amount is None else Money(amount, currency, length, currency == current_view().display)
 
 
 def show_heading(kicker: object, title: object, standfirst: object) -> None:
@@ -126,7 +127,7 @@ def show_figures() -> None:
 
 
 def _sums(sums: Sequence[Amounts], pick: Callable[[Amounts], Any], length: str = "whole") -> list[object]:
-    return [money(pick(line), line.currency, length) for line in sums if pick(line) is not None]
+    return [told for line in sums if (told := money(pick(line), line.currency, length))]
 
 
 def _as_awarded(what: Text, amounts: list[object], is_converted: bool) -> Text:

@@ -108,15 +108,17 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
         return Drawing(figures=[(currency, figure)], clicks=None)
 
     rows: list[dict[str, Any]] = [
-        {"name": say("Announced so far"), "amount": money(sums.amount, currency) if sums else None}
+        {
+            "statement": say("Announced so far"),
+            "stated": None,
+            "on_scale": money(sums.amount, currency) if sums else None,
+        }
     ]
     rows += [
         {
-            "name": s.name,
+            "statement": s.name,
             "stated": _stated(s),
-            "amount": Money(s.facts["shown_amount"], currency, "exact", True)
-            if s.facts["shown_amount"] is not None
-            else None,
+            "on_scale": s.facts["shown_amount"] and Money(s.facts["shown_amount"], currency, "exact", True),
             "who": _dated(s),
             "note": s.facts["note"],
             "source": source_link({"publisher": "", "title": s.facts["source_title"] or "", "url": s.facts["url"]}),
@@ -152,17 +154,7 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
             currency=currency,
         ),
         draw,
-        Table(
-            (
-                ("name", say("Statement")),
-                ("stated", say("Stated")),
-                ("amount", say("Amount on the scale")),
-                ("who", say("By whom, when")),
-                ("note", say("Note")),
-                ("source", say("Source")),
-            ),
-            rows,
-        ),
+        Table(rows),
         notes,
         _sources(frames),
     )
@@ -181,9 +173,9 @@ def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> N
             }[group.quantity]
             rows.append(
                 {
-                    "group": say("{number}. {quantity}", number=number, quantity=QUANTITIES[group.quantity]),
-                    "name": s.name,
-                    "figure": figure,
+                    "quantity": say("{number}. {quantity}", number=number, quantity=QUANTITIES[group.quantity]),
+                    "statement": s.name,
+                    "says": figure,
                     "who": _dated(s),
                     "source": source_link(
                         {"publisher": "", "title": s.facts["source_title"] or "", "url": s.facts["url"]}
@@ -191,17 +183,10 @@ def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> N
                 }
             )
     if rows:
-        columns = (
-            ("group", say("About the same thing")),
-            ("name", say("Statement")),
-            ("figure", say("Says")),
-            ("who", say("By whom, when")),
-            ("source", say("Source")),
-        )
         show_table(
             id,
             title,
-            Table(columns, rows),
+            Table(rows),
             [say("Which one is right, the sources do not say. What exactly a figure is about, its name says.")],
             _sources([s for g in groups for s in g.statements]),
         )
@@ -221,11 +206,11 @@ def _show_one_nesting(id: str, nesting: Nesting) -> None:
     rows = [
         {
             "level": number,
-            "name": segment.name,
+            "statement": segment.name,
             "stated": segment.stated,
             "named": segment.named,
             "published": segment.published,
-            "missing": segment.stated - segment.named,
+            "names_missing": segment.stated - segment.named,
         }
         for number, level in enumerate(levels)
         for segment in level.segments
@@ -242,17 +227,7 @@ def _show_one_nesting(id: str, nesting: Nesting) -> None:
             name=nesting.whole.name,
         ),
         lambda: Drawing(_key() + nested_bars(levels, view.language)),
-        Table(
-            (
-                ("level", say("Level")),
-                ("name", say("Statement")),
-                ("stated", say("Stated")),
-                ("named", say("Named")),
-                ("published", say("with an amount")),
-                ("missing", say("Not named")),
-            ),
-            rows,
-        ),
+        Table(rows),
         [say("A statement can be true and still overlap another: nothing here is added up.")],
         _sources(everything),
     )
@@ -351,7 +326,7 @@ def _apart(difference: Decimal, currency: str) -> Text:
 def _statement_table(found: Sequence[Statement]) -> Table:
     rows = [
         {
-            "name": s.name,
+            "statement": s.name,
             "stated": _stated(s),
             "in_data": Money(s.facts["amount_in_data"], s.facts["currency"])
             if s.facts["amount_in_data"] is not None
@@ -359,7 +334,7 @@ def _statement_table(found: Sequence[Statement]) -> Table:
             "difference": _apart(s.facts["amount_difference"], s.facts["currency"])
             if s.facts["amount_difference"]
             else None,
-            "stated_count": s.stated_count,
+            "stated_grants": s.stated_count,
             "named": s.named_count if s.kind != "applications" else None,
             "applications": s.facts["applications_received"],
             "finding": FINDINGS[s.finding],
@@ -368,21 +343,7 @@ def _statement_table(found: Sequence[Statement]) -> Table:
         }
         for s in found
     ]
-    return Table(
-        (
-            ("name", say("Statement")),
-            ("stated", say("Stated")),
-            ("in_data", say("In the data")),
-            ("difference", say("Difference")),
-            ("stated_count", say("Stated grants")),
-            ("named", say("Named")),
-            ("applications", say("Applications")),
-            ("finding", say("Finding")),
-            ("who", say("By whom, when")),
-            ("source", say("Source")),
-        ),
-        rows,
-    )
+    return Table(rows)
 
 
 def show_missing(id: str, title: object) -> None:
@@ -392,9 +353,9 @@ def show_missing(id: str, title: object) -> None:
         {
             "call": call.name,
             "href": view.href("rounds", view.selection.with_values("call", [call.value.value_id])),
-            "names": Count(call.value.unnamed_count) if call.value.unnamed_count else None,
-            "amounts": Count(call.value.named_count) if call.value.named_count else None,
-            "date": say("no date")
+            "names_missing": Count(call.value.unnamed_count) if call.value.unnamed_count else None,
+            "amounts_missing": Count(call.value.named_count) if call.value.named_count else None,
+            "awarded": say("no date")
             if call.awarded.start is None
             else None
             if call.awarded.start == call.awarded.end
@@ -402,10 +363,5 @@ def show_missing(id: str, title: object) -> None:
         }
         for call in calls(view.store, view.selection, view.display)
     ]
-    columns = (
-        ("call", say("Call")),
-        ("names", say("Names missing")),
-        ("amounts", say("Amounts missing")),
-        ("date", say("Award date")),
-    )
-    show_table(id, title, Table(columns, [row for row in rows if row["names"] or row["amounts"] or row["date"]]))
+    missing = [row for row in rows if row["names_missing"] or row["amounts_missing"] or row["awarded"]]
+    show_table(id, title, Table(missing))

@@ -1,9 +1,11 @@
 -- A published text that holds a withheld name in any spelling that the tables know, or its identifier.
 WITH hidden AS (
-    SELECT DISTINCT o.*
-    FROM typed_grants g
-    JOIN typed_organizations o ON o.organization_id = g.recipient_org_id
-    WHERE g.withheld IS NOT NULL
+    -- The awardees, and partners whom nothing else names.
+    SELECT o.*
+    FROM typed_organizations o
+    WHERE o.organization_id IN (SELECT recipient_org_id FROM withheld_grants)
+       OR o.organization_id IN (SELECT unnest(string_split(partner_org_ids, ';')) FROM withheld_grants)
+          AND o.organization_id NOT IN (SELECT organization_id FROM organizations)
 ),
 spellings AS (
     SELECT DISTINCT ' ' || folded(spelling) || ' ' AS spelling
