@@ -54,7 +54,7 @@ def headline_finding(value: Value, display: str, is_whole: bool, selection_told:
     if total is None or total.amount == 0:
         return say(
             "Of {count} announced grants, {named} have a named awardee and {published} an amount",
-            named=Count(value.distinct_grant_count),
+            named=Count(value.named_count),
             published=Count(value.published_count),
             count=int(value.award_count),
         )
@@ -103,7 +103,7 @@ def rounds_finding(calls: list[Round]) -> tuple[Text, Text]:
         title = say("Every call has published amounts") if len(known) > 1 else say("The call has published amounts")
         return title, say("How many of its grants, each row says.")
     grants = sum((call.value.award_count for call in silent), Decimal(0))
-    named = sum(call.value.distinct_grant_count for call in silent)
+    named = sum(call.value.named_count for call in silent)
     title = say_count(
         "In the only call not one amount is published",
         "In {silent} of {all} calls not one amount is published",

@@ -32,6 +32,7 @@ class Value:
     grant_count: Decimal
     distinct_grant_count: int
     published_count: int
+    withheld_count: int
     unnamed_count: Decimal
     awardee_count: int
     published_awardee_count: int
@@ -43,7 +44,12 @@ class Value:
 
     @property
     def named_count(self) -> int:
-        """Grants whose name is published and whose amount is not."""
+        """Grants whose awardee is named."""
+        return self.distinct_grant_count - self.withheld_count
+
+    @property
+    def undisclosed_count(self) -> int:
+        """Single grants whose amount is not published."""
         return self.distinct_grant_count - self.published_count
 
     @property
@@ -77,6 +83,7 @@ def values_of(store: Store, dimension: str, selection: Selection, display: str) 
             grant_count=row["grant_count"],
             distinct_grant_count=row["distinct_grant_count"],
             published_count=row["published_count"],
+            withheld_count=row["withheld_count"],
             unnamed_count=row["unnamed_count"],
             awardee_count=row["awardee_count"],
             published_awardee_count=row["published_awardee_count"],

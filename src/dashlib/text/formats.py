@@ -149,12 +149,15 @@ class Language:
             return self._date(start, "yMMMM" if interval.is_long else "yMMM")
         if (start.year, start.month) == (end.year, end.month) and self.code == "en":
             return f"{start.day}–{self._date(end, 'yMMMd')}"
-        return str(dates.format_interval(start, end, "yMMMd", locale=self.locale))
+        return str(dates.format_interval(start, end, "yMMMd", locale=self._dates)).replace("Sept", "Sep")
 
     def _date(self, day: date, skeleton: str) -> str:
+        return str(dates.format_skeleton(skeleton, day, locale=self._dates)).replace("Sept", "Sep")
+
+    @property
+    def _dates(self) -> Locale:
         # CLDR's plain `en` writes the month first; the site speaks British English.
-        locale = "en_GB" if self.code == "en" else self.locale
-        return str(dates.format_skeleton(skeleton, day, locale=locale)).replace("Sept", "Sep")
+        return Locale("en", "GB") if self.code == "en" else self.locale
 
 
 @cache

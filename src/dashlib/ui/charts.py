@@ -166,7 +166,7 @@ def _period_told(period: Period) -> Text:
     if period.unit == "quarter":
         return say("Q{number}\n{year}", number=(period.start.month + 2) // 3, year=str(period.start.year))
     told = Interval(period.start, period.end)
-    return say("{date}", date=told) if period.is_exact else say("{date}\nno month", date=told)
+    return say("{date}", date=told) if period.is_exact else say("in\n{date}", date=told)
 
 
 def _period_address(period: Period) -> str:

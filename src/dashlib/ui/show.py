@@ -69,10 +69,10 @@ def show_figures() -> None:
     announced = _sums(value.money, lambda sums: sums.not_broken_down)
     is_converted = view.display != AS_AWARDED
     named = say(
-        "{named} with a named awardee, {unnamed} without a name",
-        named=Count(value.distinct_grant_count),
-        unnamed=Count(value.unnamed_count),
+        "{named} with a named awardee, {unnamed} without a name", named=value.named_count, unnamed=value.unnamed_count
     )
+    if value.withheld_count:
+        named = say("{named}, {withheld} withheld for safety", named=named, withheld=value.withheld_count)
     with_amount = say(
         "an amount is published for {some}, for {others} it is not",
         some=Count(value.published_awardee_count),
@@ -328,15 +328,9 @@ def money_notes(value: Value | None) -> list[object]:
     if value is None:
         return []
     notes: list[object] = []
-    unpublished = value.named_count
-    if unpublished:
-        notes.append(
-            say(
-                "{unpublished} of {count} named grants have no published amount.",
-                unpublished=Count(unpublished),
-                count=value.distinct_grant_count,
-            )
-        )
+    if value.undisclosed_count:
+        counts = {"unpublished": value.undisclosed_count, "all": value.distinct_grant_count}
+        notes.append(say("{unpublished} of {all} amounts of single grants are not published.", **counts))
     if view.display != AS_AWARDED and any(sums.currency == view.display for sums in value.money):
         notes.append(say("Amounts in other currencies are converted at the rate of the award day."))
     notes.append(say("These are awards, not payments."))

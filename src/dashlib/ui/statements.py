@@ -354,7 +354,7 @@ def show_missing(id: str, title: object) -> None:
             "call": call.name,
             "href": view.href("rounds", view.selection.with_values("call", [call.value.value_id])),
             "names_missing": Count(call.value.unnamed_count) if call.value.unnamed_count else None,
-            "amounts_missing": Count(call.value.named_count) if call.value.named_count else None,
+            "amounts_missing": Count(call.value.undisclosed_count) if call.value.undisclosed_count else None,
             "awarded": say("no date")
             if call.awarded.start is None
             else None

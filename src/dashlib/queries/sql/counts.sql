@@ -4,6 +4,7 @@ SELECT
     sum(grant_share) AS grant_count,
     count(DISTINCT grant_id) AS distinct_grant_count,
     count(DISTINCT grant_id) FILTER (amount IS NOT NULL) AS published_count,
+    count(DISTINCT grant_id) FILTER (organization = 'withheld') AS withheld_count,
     coalesce(sum(grant_share) FILTER (kind = 'remainder'), 0) AS unnamed_count,
     count(DISTINCT organization) FILTER (kind = 'grant' AND organization <> 'withheld') AS awardee_count,
     count(DISTINCT organization) FILTER (kind = 'grant' AND organization <> 'withheld' AND amount IS NOT NULL) AS published_awardee_count
