@@ -172,24 +172,22 @@ def reconcile(data: Path | None, form: str) -> None:
     _print(RECONCILIATION, lists.reconciliation(open_current(read_settings(data))), form)
 
 
-def _list_command(name: str, ask: Callable[[Store, Selection], list[dict[str, Any]]], help_text: str) -> None:
+def _list_command(name: str, help_text: str) -> None:
     @main.command(name, help=help_text)
     @with_filters
     @with_format
     def command(data: Path | None, form: str, **filters: Sequence[str]) -> None:
         selection = _selection(filters)
-        ignored = lists.filters_not_for_events(selection) if name == "events" else []
+        ignored = dict.fromkeys(lists.filters_not_for_events(selection)) if name == "events" else {}
         if ignored:
             messages.print(f"These filters do not apply to events: {', '.join(ignored)}.")
-        table = ask(open_current(read_settings(data)), selection)
-        _print(list(table[0]) if table else [], table, form)
+        answer = open_current(read_settings(data)).ask(name, selection)
+        _print(answer.column_names, answer.to_pylist(), form)
 
 
-_list_command("grants", lists.grants, "List the selected grants, newest first.")
-_list_command("organizations", lists.organizations, "List the awardees of the selected grants.")
-_list_command(
-    "events", lists.events, "List the events that fit programme, call, round, country, year, period and text."
-)
+_list_command("grants", "List the selected grants, newest first.")
+_list_command("organizations", "List the awardees of the selected grants.")
+_list_command("events", "List the events that fit programme, call, round, country, year, period and text.")
 
 
 @main.command()

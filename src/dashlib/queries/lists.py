@@ -13,11 +13,6 @@ def grants(store: Store, selection: Selection) -> list[dict[str, Any]]:
     return store.rows("grants", selection)
 
 
-def organizations(store: Store, selection: Selection) -> list[dict[str, Any]]:
-    """The awardees of the selected grants, by name, with their number of selected grants."""
-    return store.rows("organizations", selection)
-
-
 def events(store: Store, selection: Selection) -> list[dict[str, Any]]:
     """The events that fit the filters which apply to events (`EVENT_FILTERS`), newest first."""
     return store.rows("events", selection)
