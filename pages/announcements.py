@@ -2,7 +2,7 @@
 
 from dashlib.text.say import say
 from dashlib.ui.overview import show_statements_heading
-from dashlib.ui.show import is_empty
+from dashlib.ui.show import is_empty, show_figures
 from dashlib.ui.statements import (
     show_contradictions,
     show_each_statement,
@@ -15,6 +15,7 @@ from dashlib.ui.statements import (
 found = shown_statements()
 show_statements_heading(found)
 if not is_empty():
+    show_figures()
     show_frame("frame", say("Announced so far, and the frame"), found)
     show_contradictions("contradictions", say("Different figures for the same thing"), found)
     show_nesting("levels", found)

@@ -18,6 +18,7 @@ from dashlib.errors import ReleaseError
 from dashlib.publishing.current import open_current
 from dashlib.publishing.journal import read_journal
 from dashlib.publishing.publish import ensure_release
+from dashlib.queries.store import open_store
 
 COMMAND = Path(sys.executable).with_name("dashlib")
 DELAYS = 6
@@ -250,3 +251,11 @@ def test_a_data_folder_that_is_a_file_is_wrong_use(tmp_path: Path, first: Path) 
         assert done.returncode == 2
         assert "which is a file" in " ".join(done.stderr.split())
         assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_a_release_of_other_tables_says_so(tmp_path: Path) -> None:
+    folder = tmp_path / "release"
+    folder.mkdir()
+    (folder / "manifest.json").write_text('{"schema_version": "0.9.0", "files": []}', "utf-8")
+    with pytest.raises(ReleaseError, match="version with other tables"):
+        open_store(folder)

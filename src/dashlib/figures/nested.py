@@ -52,28 +52,26 @@ def segment_bar(segment: Segment, scale: int | None, language: Language) -> Mark
 
 def _level(level: Level, language: Language) -> Markup:
     total = sum(segment.stated for segment in level.segments) + max(level.rest, 0)
-    wide = [segment for segment in level.segments if segment.stated >= NARROWEST * total]
+    narrow = [segment for segment in level.segments if segment.stated < NARROWEST * total]
+    part = Markup('<div class="gd-segment{}" style="flex:{} 1 0;--share:{:.4f}" title="{}">{}<span>{}</span></div>')
     parts = Markup().join(
-        Markup('<div class="gd-segment" style="flex:{} 1 0" title="{}">{}{}</div>').format(
+        part.format(
+            " gd-thin" if segment in narrow else "",
             max(segment.stated, 1),
+            segment.stated / max(total, 1),
             language.tell(segment.name),
             segment_bar(segment, None, language),
-            _told(segment, language) if segment in wide else "",
+            _told(segment, language),
         )
         for segment in level.segments
     )
     if level.rest > 0:
-        rest = Markup(
-            '<div class="gd-segment gd-rest" style="flex:{} 1 0"><span class="gd-bar"></span><b>{}</b> {}</div>'
-        )
-        parts += rest.format(level.rest, level.rest, language.tell(say("not stated at this level")))
-    narrow = Markup("; ").join(_told(segment, language) for segment in level.segments if segment not in wide)
-    below = (
-        Markup('<div class="gd-narrow">{} {}</div>').format(language.tell(say("The narrow ones:")), narrow)
-        if narrow
-        else ""
-    )
-    return Markup('<div class="gd-level">{}</div>{}').format(parts, below)
+        words = Markup("<b>{}</b> {}").format(level.rest, language.tell(say("not stated at this level")))
+        empty = Markup('<span class="gd-bar"></span>')
+        parts += part.format(" gd-rest", level.rest, level.rest / total, "", empty, words)
+    told = Markup("; ").join(_told(segment, language) for segment in narrow)
+    below = Markup('<div class="gd-narrow">{} {}</div>').format(language.tell(say("The narrow ones:")), told)
+    return Markup('<div class="gd-level">{}</div>{}').format(parts, below if narrow else "")
 
 
 def _told(segment: Segment, language: Language) -> Markup:

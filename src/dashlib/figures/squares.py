@@ -70,7 +70,13 @@ def squares(awards: Sequence[Award], language: Language, as_bar: bool = False, s
         return part_bar([(state, counts[state]) for state in STATES], scale, spoken(awards, language))
     marks = []
     for award in awards:
-        go = Markup(' data-go="{}"').format("grant?id=" + quote(award.grant_id)) if award.grant_id else ""
+        # A grant leads to itself, an award that is only announced to its announcement.
+        target = (
+            f"grant?id={quote(award.grant_id)}"
+            if award.grant_id
+            else f"announcements?call={quote(award.announcement_id or '')}"
+        )
+        go = Markup(' data-go="{}"').format(target)
         mark = Markup('<span class="gd-square gd-{}" title="{}"{}></span>').format(
             award.state, language.tell(award.title), go
         )

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from dashlib.errors import ReleaseError
 from dashlib.schema.filters import AS_AWARDED
-from dashlib.schema.package import BUCKETS, amount_column
+from dashlib.schema.package import BUCKETS, amount_column, schema_version
 from dashlib.schema.selection import Selection
 
 SQL = Path(__file__).parent / "sql"
@@ -93,6 +93,8 @@ def open_store(folder: Path) -> Store:
         files = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReleaseError(f"The release in {folder.name} has no manifest that can be read. Build it again.") from error
+    if manifest.get("schema_version") != schema_version():
+        raise ReleaseError(f"The release {folder.name} was made by a version with other tables. Build it again.")
     for name, digest in files.items():
         path = folder / name
         if not path.is_file():

@@ -87,6 +87,12 @@ def resources() -> dict[str, Resource]:
     }
 
 
+@cache
+def schema_version() -> str:
+    """The version of the registry; it changes when tables or columns do."""
+    return str(json.loads(REGISTRY.read_text("utf-8"))["version"])
+
+
 def source_tables() -> dict[str, Resource]:
     """The tables that people edit and upload."""
     return {name: resource for name, resource in resources().items() if resource.is_source}

@@ -21,9 +21,10 @@ from dashlib.schema.package import BUCKETS
 from dashlib.schema.states import Award
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.ui.credits import money_notes
 from dashlib.ui.filters import selection_told
-from dashlib.ui.show import Drawing, money, money_notes, show_chart, tell
-from dashlib.ui.view import current_view
+from dashlib.ui.show import Drawing, show_chart
+from dashlib.ui.view import current_view, money, tell
 
 
 def show_squares_by(id: str, dimension: str, title: object) -> None:

@@ -19,10 +19,11 @@ from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Country, Interval, Money, Share
 from dashlib.text.say import Text, filled, say, say_count, say_list
+from dashlib.ui.credits import source_link
 from dashlib.ui.html import show_html
-from dashlib.ui.show import money, show_table, source_link, tell
+from dashlib.ui.show import show_table
 from dashlib.ui.statements import FINDINGS, PRECISIONS
-from dashlib.ui.view import current_view
+from dashlib.ui.view import current_view, money, tell
 
 NOT_KNOWN = say("not known")
 

@@ -17,8 +17,9 @@ from dashlib.schema.filters import BY_NAME
 from dashlib.text.formats import Country, Interval
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.charts import call_line
+from dashlib.ui.credits import source_link
 from dashlib.ui.filters import selection_told
-from dashlib.ui.show import show_heading, show_list, source_link
+from dashlib.ui.show import show_heading, show_list
 from dashlib.ui.view import current_view
 
 LATEST = 5

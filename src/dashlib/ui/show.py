@@ -3,8 +3,6 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from secrets import token_hex
 from typing import Any
 
@@ -12,20 +10,17 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashlib.figures.strip import Figure, figures_strip
-from dashlib.figures.tables import Table, csv_of, html_table
-from dashlib.queries.sources import sources_of
-from dashlib.queries.totals import Amounts, Value, whole
+from dashlib.figures.tables import Table, html_table
+from dashlib.queries.totals import Amounts, whole
 from dashlib.schema.filters import AS_AWARDED
-from dashlib.text.formats import Count, Interval, Money
+from dashlib.text.formats import Count, Money
 from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.ui.credits import show_credits, show_take_away
 from dashlib.ui.filters import grants_told, part_name, selection_told, show_selection
 from dashlib.ui.html import show_html
-from dashlib.ui.view import current_view, go
+from dashlib.ui.view import current_view, go, money, tell
 
 log = logging.getLogger(__name__)
-
-SOURCES_SHOWN = 3
-SOURCE_LENGTH = 56
 
 
 @dataclass(frozen=True)
@@ -35,16 +30,6 @@ class Drawing:
     html: Markup | None = None
     figures: Sequence[tuple[object, Any]] = ()
     clicks: Callable[[str], str] | None = None
-
-
-def tell(value: object) -> str:
-    """The words for a value in the language of the visitor."""
-    return current_view().language.tell(value)
-
-
-def money(amount: Decimal | None, currency: str, length: str = "exact") -> Money | None:
-    """An amount as this view shows it: converted amounts carry the sign, others the code. None stays None."""
-    return None if amount is None else Money(amount, currency, length, currency == current_view().display)
 
 
 def show_heading(kicker: object, title: object, standfirst: object) -> None:
@@ -205,8 +190,8 @@ def show_chart(
                 key=f"form-{id}",
                 label_visibility="collapsed",
             )
-            _show_take_away(id, table)
-        _show_source_line(notes, sources)
+            show_take_away(id, table)
+        show_credits(title, notes, sources)
 
 
 def _show_drawing(id: str, drawing: Drawing, title: object, spoken: object) -> None:
@@ -239,52 +224,6 @@ def _on_mark(key: str, clicks: Callable[[str], str] | None) -> None:
             go(clicks(target[0]))
 
 
-def _show_take_away(id: str, table: Table) -> None:
-    view = current_view()
-    content = csv_of(table, view.language)
-    size = f"{max(1, round(len(content) / 1024))}\u00a0kB"
-    with st.popover(tell(say("Take it away")), type="tertiary", key=f"take-{id}"):
-        rows = say_count("{count} row", "{count} rows", count=len(table.rows))
-        st.download_button(
-            tell(say("CSV, {rows}, {size}", rows=rows, size=size)),
-            content,
-            file_name=f"{id}-{view.store.release_id}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key=f"csv-{id}",
-        )
-        st.caption(tell(say("The picture: the button above a Plotly chart. The link to this view:")))
-        base = (st.context.url or "").split("?")[0].rsplit("/", 1)[0]
-        st.code(f"{base}/{view.href().removeprefix('./')}", language=None, wrap_lines=True)
-
-
-def _show_source_line(notes: Sequence[object], sources: Sequence[dict[str, Any]] | None) -> None:
-    view = current_view()
-    found = sources_of(view.store, view.selection) if sources is None else sources
-    told = [Markup("{}").format(tell(note)) for note in notes]
-    links = [source_link(source) for source in found]
-    some = Markup(", ").join(links[:SOURCES_SHOWN])
-    if len(links) > SOURCES_SHOWN:
-        summary = tell(say_count("and {count} other", "and {count} others", count=len(links) - SOURCES_SHOWN))
-        rest = Markup().join(Markup("<li>{}</li>").format(link) for link in links[SOURCES_SHOWN:])
-        some += Markup(" <details><summary>{}</summary><ul>{}</ul></details>").format(summary, rest)
-    released = datetime.fromisoformat(view.entry.time).date()
-    release = tell(say("Release {number}, {date}", number=view.entry.number, date=Interval(released, released)))
-    told.append(
-        Markup("{} {}").format(tell(say("Sources:")), some) if links else Markup("{}").format(tell(say("No source.")))
-    )
-    show_html('<div class="gd-source"><span>{}</span> · {}</div>', release, Markup(" ").join(told))
-
-
-def source_link(source: dict[str, Any]) -> Markup:
-    """Publisher and title of a document, as a link to it; without a link if no address is known."""
-    name = f"{source['publisher']}: {source['title']}" if source["publisher"] else str(source["title"])
-    short = name if len(name) <= SOURCE_LENGTH else name[: SOURCE_LENGTH - 1] + "…"
-    if not source["url"]:
-        return Markup("<span>{}</span>").format(short)
-    return Markup('<a href="{}" rel="noreferrer nofollow" title="{}">{}</a>').format(source["url"], name, short)
-
-
 def show_table(
     id: str, title: object, table: Table, notes: Sequence[object] = (), sources: Sequence[dict[str, Any]] | None = None
 ) -> None:
@@ -293,8 +232,8 @@ def show_table(
         show_html('<div class="gd-chart"><h2>{}</h2></div>', tell(title))
         show_html("{}", html_table(table, title, current_view().language))
         with st.container(horizontal=True, key=f"tools-{id}"):
-            _show_take_away(id, table)
-        _show_source_line(notes, sources)
+            show_take_away(id, table)
+        show_credits(title, notes, sources)
 
 
 def show_list(title: object, lines: Sequence[tuple[object, object, str | None, object]], empty: object) -> None:
@@ -320,18 +259,3 @@ def show_list(title: object, lines: Sequence[tuple[object, object, str | None, o
 def columns(number: int) -> Sequence[Any]:
     """Columns for charts that answer one question together; one below the other on a narrow screen."""
     return st.columns(number, gap="large")
-
-
-def money_notes(value: Value | None) -> list[object]:
-    """Notes about money and names that hold for this selection, and only those."""
-    view = current_view()
-    if value is None:
-        return []
-    notes: list[object] = []
-    if value.undisclosed_count:
-        counts = {"unpublished": value.undisclosed_count, "all": value.distinct_grant_count}
-        notes.append(say("{unpublished} of {all} amounts of single grants are not published.", **counts))
-    if view.display != AS_AWARDED and any(sums.currency == view.display for sums in value.money):
-        notes.append(say("Amounts in other currencies are converted at the rate of the award day."))
-    notes.append(say("These are awards, not payments."))
-    return notes

@@ -18,8 +18,9 @@ from dashlib.schema.selection import Selection
 from dashlib.schema.states import STATES
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, filled, say, say_count, say_list
-from dashlib.ui.show import Drawing, money, show_chart, show_table, source_link, tell
-from dashlib.ui.view import current_view
+from dashlib.ui.credits import source_link
+from dashlib.ui.show import Drawing, show_chart, show_table
+from dashlib.ui.view import current_view, money, tell
 
 FINDINGS = {
     "agrees": say("agrees"),

@@ -1,6 +1,7 @@
 """What one run shows: the release, the selection and the display, all read from the address, its only place."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import streamlit as st
@@ -11,7 +12,7 @@ from dashlib.queries.store import Store
 from dashlib.schema.filters import AS_AWARDED, BY_NAME
 from dashlib.schema.selection import Selection, address_of, read_selection
 from dashlib.settings import read_settings
-from dashlib.text.formats import Language, language, languages
+from dashlib.text.formats import Language, Money, language, languages
 
 VIEW = "view"
 GOING = "going"
@@ -83,6 +84,16 @@ def current_view() -> View:
     """The view of this run; the rerun of a fragment finds it as well."""
     view: View = st.session_state[VIEW]
     return view
+
+
+def tell(value: object) -> str:
+    """The words for a value in the language of the visitor."""
+    return current_view().language.tell(value)
+
+
+def money(amount: Decimal | None, currency: str, length: str = "exact") -> Money | None:
+    """An amount as this view shows it: converted amounts carry the sign, others the code. None stays None."""
+    return None if amount is None else Money(amount, currency, length, currency == current_view().display)
 
 
 def _one_of(given: dict[str, list[str]], name: str, known: tuple[str, ...]) -> tuple[str, list[tuple[str, str]]]:

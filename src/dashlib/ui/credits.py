@@ -1,0 +1,136 @@
+"""What stands below every chart: notes, sources, release, what is in the view, and what can be taken along."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from dashlib.figures.tables import Table, csv_of
+from dashlib.queries.sources import programmes, sources_of
+from dashlib.queries.totals import Value, left_out, whole
+from dashlib.schema.filters import AS_AWARDED
+from dashlib.text.formats import Interval
+from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.ui.filters import grants_told, selection_told
+from dashlib.ui.html import show_html
+from dashlib.ui.view import current_view, tell
+
+SOURCES_SHOWN = 3
+SOURCE_LENGTH = 56
+
+
+def show_take_away(id: str, table: Table) -> None:
+    """The rows as CSV, with their number and size on the button, and the link to this view."""
+    view = current_view()
+    content = csv_of(table, view.language)
+    size = f"{max(1, round(len(content) / 1024))}\u00a0kB"
+    with st.popover(tell(say("Take it away")), type="tertiary", key=f"take-{id}"):
+        rows = say_count("{count} row", "{count} rows", count=len(table.rows))
+        label = tell(say("CSV, {rows}, {size}", rows=rows, size=size))
+        name = f"{id}-{view.store.release_id}.csv"
+        st.download_button(label, content, file_name=name, mime="text/csv", on_click="ignore", key=f"csv-{id}")
+        st.caption(tell(say("The picture: the button above a Plotly chart. The link to this view:")))
+        st.code(_link(), language=None, wrap_lines=True)
+
+
+def show_credits(title: object, notes: Sequence[object], sources: Sequence[dict[str, Any]] | None) -> None:
+    """Release, notes that are true and all sources (those of the selection unless told), then what is in the view."""
+    view = current_view()
+    found = sources_of(view.store, view.selection) if sources is None else sources
+    links = [source_link(source) for source in found]
+    named = Markup(", ").join(links[:SOURCES_SHOWN])
+    if len(links) > SOURCES_SHOWN:
+        summary = tell(say_count("and {count} other", "and {count} others", count=len(links) - SOURCES_SHOWN))
+        rest = Markup().join(Markup("<li>{}</li>").format(link) for link in links[SOURCES_SHOWN:])
+        named += Markup(" <details><summary>{}</summary><ul>{}</ul></details>").format(summary, rest)
+    told = [tell(note) for note in notes]
+    told.append(Markup("{} {}").format(tell(say("Sources:")), named) if links else tell(say("No source.")))
+    inside = Markup().join(Markup("<p>{}</p>").format(tell(text)) for text in _in_this_view(title))
+    show_html(
+        '<div class="gd-source"><span>{}</span> · {}<details class="gd-inside"><summary>{}</summary>{}</details></div>',
+        tell(_release()),
+        Markup(" ").join(told),
+        tell(say("What is in this view")),
+        inside,
+    )
+
+
+def _release() -> Text:
+    view = current_view()
+    released = datetime.fromisoformat(view.entry.time).date()
+    return say("Release {number}, {date}", number=view.entry.number, date=Interval(released, released))
+
+
+def _link() -> str:
+    base = (st.context.url or "").split("?")[0].rsplit("/", 1)[0]
+    return f"{base}/{current_view().href().removeprefix('./')}"
+
+
+def _in_this_view(title: object) -> list[Text]:
+    """What is counted, what is not, what it must not be added to, how it was worked out, how to cite it."""
+    view = current_view()
+    value = whole(view.store, view.selection, view.display)
+    counted = say("Counted: {grants} ({selection}).", grants=grants_told(value), selection=selection_told())
+    texts = [counted]
+    if value and value.is_in_part:
+        texts.append(
+            say("A grant with several areas counts in each with its share; the shares add up to whole grants.")
+        )
+    if value and value.undisclosed_count:
+        texts.append(
+            say(
+                "Not counted per awardee: amounts that are not published. Where a sum was announced for the call, they are part of what is announced only."
+            )
+        )
+    if left_out(view.store, view.selection, view.display):
+        texts.append(say("Not counted: what the lines above the figures name as not in it."))
+    texts.append(
+        say(
+            "Not to be added: statements about the same grants, payments (these are awards), and numbers of awardees of several rows."
+        )
+    )
+    if view.display != AS_AWARDED:
+        texts.append(
+            say(
+                "Worked out: each grant is converted as a whole at the rate of its award day, or the last one of the month or year where no day is known, rounded to the cent, then split over its areas."
+            )
+        )
+    names = say_list([row["name"] for row in programmes(view.store)])
+    texts.append(
+        say(
+            "Cite as: {programmes}. {title}, {selection}. {release} ({id}). {link}",
+            programmes=names,
+            title=title,
+            selection=selection_told(),
+            release=_release(),
+            id=view.store.release_id,
+            link=_link(),
+        )
+    )
+    return texts
+
+
+def source_link(source: dict[str, Any]) -> Markup:
+    """Publisher and title of a document, as a link to it; without a link if no address is known."""
+    name = f"{source['publisher']}: {source['title']}" if source["publisher"] else str(source["title"])
+    short = name if len(name) <= SOURCE_LENGTH else name[: SOURCE_LENGTH - 1] + "…"
+    if not source["url"]:
+        return Markup("<span>{}</span>").format(short)
+    return Markup('<a href="{}" rel="noreferrer nofollow" title="{}">{}</a>').format(source["url"], name, short)
+
+
+def money_notes(value: Value | None) -> list[object]:
+    """Notes about money and names that hold for this selection, and only those."""
+    view = current_view()
+    if value is None:
+        return []
+    notes: list[object] = []
+    if value.undisclosed_count:
+        counts = {"unpublished": value.undisclosed_count, "all": value.distinct_grant_count}
+        notes.append(say("{unpublished} of {all} amounts of single grants are not published.", **counts))
+    if view.display != AS_AWARDED and any(sums.currency == view.display for sums in value.money):
+        notes.append(say("Amounts in other currencies are converted at the rate of the award day."))
+    notes.append(say("These are awards, not payments."))
+    return notes
