@@ -32,7 +32,19 @@ from dashlib.schema.selection import Selection, read_selection
 from dashlib.settings import PROJECT, read_settings
 from dashlib.text.formats import language
 
-RECONCILIATION = (
+TOTALS = [
+    "dimension",
+    "value_id",
+    "value_name",
+    "currency",
+    "amount_disclosed",
+    "amount_not_broken_down",
+    "amount",
+    "grant_count",
+    "distinct_grant_count",
+    "awardee_count",
+]
+RECONCILIATION = [
     "announcement_id",
     "kind",
     "stated_amount",
@@ -47,7 +59,7 @@ RECONCILIATION = (
     "not_named_count",
     "ledger_basis",
     "finding",
-)
+]
 
 messages = Console(stderr=True)
 Command = Callable[..., None]
@@ -150,19 +162,7 @@ def totals(breakdowns: Sequence[str], currency: str, data: Path | None, form: st
         for name in wanted
         for line in totals_by(store, name, selection, display)
     ]
-    columns = (
-        "dimension",
-        "value_id",
-        "value_name",
-        "currency",
-        "amount_disclosed",
-        "amount_not_broken_down",
-        "amount",
-        "grant_count",
-        "distinct_grant_count",
-        "awardee_count",
-    )
-    _print(columns, rows, form)
+    _print(TOTALS, rows, form)
 
 
 @main.command()

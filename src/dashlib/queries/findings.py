@@ -6,7 +6,7 @@ from typing import Any
 from dashlib.queries.rounds import Round
 from dashlib.queries.statements import Statement
 from dashlib.queries.totals import Amounts, Value
-from dashlib.text.formats import Count, Interval, Money, Share
+from dashlib.text.formats import Count, Interval, Money, Share, grants_said
 from dashlib.text.say import Text, say, say_count, say_list
 
 NUMBER_WORDS = {
@@ -49,7 +49,7 @@ def headline_finding(value: Value, display: str, is_whole: bool, selection_told:
     total = single_sum(value, display)
     if not is_whole:
         amount = _with_amount(value)
-        grants = _grants(value)
+        grants = value.told
         return say("{grants}, {amount}: {selection}", grants=grants, selection=selection_told, amount=amount)
     if total is None or total.amount == 0:
         return say(
@@ -82,11 +82,9 @@ def overview_standfirst(value: Value, first: Interval, countries: int | None) ->
         if countries
         else say("to civil society")
     )
-    since = say("Since {date}, {grants} {where} have been announced.", date=first, grants=_grants(value), where=where)
+    since = say("Since {date}, {grants} {where} have been announced.", date=first, grants=value.told, where=where)
     if first.start is None:
-        since = say(
-            "{grants} {where} have been announced, their dates are not known.", grants=_grants(value), where=where
-        )
+        since = say("{grants} {where} have been announced, their dates are not known.", grants=value.told, where=where)
     named = say_count("{count} awardee", "{count} awardees", count=value.awardee_count)
     amounts = say_count("an amount for {count} grant", "an amount for {count} grants", count=value.published_count)
     told = amounts if value.published_count else say("no amount")
@@ -111,8 +109,9 @@ def rounds_finding(calls: list[Round]) -> tuple[Text, Text]:
         all=_word(len(known)),
         silent=_word(len(silent)),
     )
-    told = say_count("{number} grant", "{number} grants", count=int(grants), number=Count(grants))
-    return title, say("They stand for {grants}, {named} of them with a named awardee.", grants=told, named=Count(named))
+    return title, say(
+        "They stand for {grants}, {named} of them with a named awardee.", grants=grants_said(grants), named=Count(named)
+    )
 
 
 def statements_finding(statements: list[Statement]) -> tuple[Text, Text]:
@@ -169,13 +168,6 @@ def completeness_rows(counts: dict[str, Any]) -> list[tuple[Text, Decimal]]:
         (say("a project title"), counts["with_title"]),
         (say("an amount"), counts["with_amount"]),
     ]
-
-
-def _grants(value: Value) -> Text:
-    grants = say_count(
-        "{number} grant", "{number} grants", count=int(value.award_count), number=Count(value.award_count)
-    )
-    return say("{grants}, in part", grants=grants) if value.is_in_part else grants
 
 
 def _with_amount(value: Value) -> Text:

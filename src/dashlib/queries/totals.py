@@ -7,6 +7,8 @@ from typing import Any
 from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Selection
+from dashlib.text.formats import grants_said
+from dashlib.text.say import Text, say
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,12 @@ class Value:
     def undisclosed_count(self) -> int:
         """Single grants whose amount is not published."""
         return self.distinct_grant_count - self.published_count
+
+    @property
+    def told(self) -> Text:
+        """'6 grants', or 'in part' where some belong to the value only with a share."""
+        grants = grants_said(self.award_count)
+        return say("{grants}, in part", grants=grants) if self.is_in_part else grants
 
     @property
     def is_in_part(self) -> bool:

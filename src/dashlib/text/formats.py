@@ -10,7 +10,7 @@ from babel import Locale, dates, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from dashlib.text.say import Text, say
+from dashlib.text.say import Text, say, say_count
 
 LOCALES = Path(__file__).parent / "locales"
 NO_BREAK = "\u00a0"
@@ -60,6 +60,11 @@ class Country:
     code: str
 
 
+def grants_said(number: Decimal | int) -> Text:
+    """'1 grant', '165 grants'."""
+    return say_count("{number} grant", "{number} grants", count=int(number), number=Count(number))
+
+
 UNITS = {6: say("{number} m"), 3: say("{number} k"), 0: say("{number}")}
 
 
@@ -88,7 +93,7 @@ class Language:
                 return str(self.locale.territories.get(value.code, value.code)).replace(" & ", " and ")
             case int() | Decimal():
                 return self._count(Decimal(value))
-        return str(value)
+        return value if isinstance(value, str) else str(value)
 
     def _sentence(self, text: Text) -> str:
         template = self._translated(text)

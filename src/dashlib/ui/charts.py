@@ -19,7 +19,7 @@ from dashlib.queries.totals import Value, values_of, whole
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.package import BUCKETS
 from dashlib.schema.states import Award
-from dashlib.text.formats import Count, Interval, Money
+from dashlib.text.formats import Count, Interval, grants_said
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.credits import money_notes
 from dashlib.ui.filters import selection_told
@@ -80,8 +80,7 @@ def _row(value: Value, dimension: str, awards: Sequence[Award]) -> Row:
 def _grants_in_selection() -> Text:
     view = current_view()
     value = whole(view.store, view.selection, view.display)
-    count = value.award_count if value else Decimal(0)
-    grants = say_count("{number} grant", "{number} grants", count=int(count), number=Count(count))
+    grants = grants_said(value.award_count if value else 0)
     return say("{grants}, {selection}", grants=grants, selection=selection_told()) if view.selection.parts() else grants
 
 
@@ -409,12 +408,8 @@ def _round_table(found: Sequence[Round], by_round: dict[str, Round]) -> Table:
 def call_line(call: Round) -> tuple[object, object, str | None, object]:
     """A call for a list of latest awards: date, name, address, grants and money as awarded."""
     view = current_view()
-    grants = say_count(
-        "{number} grant", "{number} grants", count=int(call.value.award_count), number=Count(call.value.award_count)
-    )
-    amounts: list[object] = [
-        Money(sums.amount, sums.currency, "exact", sums.currency == view.display) for sums in call.value.money
-    ]
+    grants = grants_said(call.value.award_count)
+    amounts = [money(sums.amount, sums.currency) for sums in call.value.money]
     href = (
         view.href("round", id=call.round_ids[0])
         if len(call.round_ids) == 1

@@ -50,9 +50,9 @@ def show_credits(title: object, notes: Sequence[object], sources: Sequence[dict[
     inside = Markup().join(Markup("<p>{}</p>").format(tell(text)) for text in _in_this_view(title))
     show_html(
         '<div class="gd-source"><span>{}</span> · {}<details class="gd-inside"><summary>{}</summary>{}</details></div>',
-        tell(_release()),
+        _release(),
         Markup(" ").join(told),
-        tell(say("What is in this view")),
+        say("What is in this view"),
         inside,
     )
 

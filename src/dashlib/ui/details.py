@@ -43,8 +43,8 @@ def show_grant() -> None:
     show_html(
         '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
         breadcrumb,
-        tell(name),
-        tell(_grant_told(facts)),
+        name,
+        _grant_told(facts),
     )
     shares = grant_shares(view.store, facts["grant_id"], view.display)
     hidden: object = say("withheld for safety") if withheld else NOT_KNOWN
@@ -93,7 +93,7 @@ def show_grant() -> None:
             '<p><a href="mailto:{}?subject={}">{}</a></p>',
             facts["contact_email"],
             facts["grant_id"],
-            tell(say("Report a mistake")),
+            say("Report a mistake"),
         )
 
 
@@ -185,21 +185,18 @@ def show_round() -> None:
     awarded = Interval(facts["date_from"], facts["date_to"])
     standfirst = say("Awarded: {date}. No grant of this round is published by name.", date=awarded)
     if value:
-        grants_told = say_count(
-            "{number} grant", "{number} grants", count=int(value.award_count), number=Count(value.award_count)
-        )
         with_amount = say("{count} with a published amount", count=value.published_count)
-        standfirst = say("Awarded: {date}. {grants}, {amounts}.", date=awarded, grants=grants_told, amounts=with_amount)
+        standfirst = say("Awarded: {date}. {grants}, {amounts}.", date=awarded, grants=value.told, amounts=with_amount)
     show_html(
         '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
         breadcrumb,
         facts["name"],
-        tell(standfirst),
+        standfirst,
     )
     if facts["is_holder"]:
         show_html(
             '<p class="gd-note">{}</p>',
-            tell(say("This round stands for what the sources leave open; it is not a call of its own.")),
+            say("This round stands for what the sources leave open; it is not a call of its own."),
         )
     amounts = [money(sums.amount, sums.currency) for sums in value.money] if value else []
     opens, closes = (dates.interval_of(facts[name] or "") for name in ("call_open_date", "call_close_date"))
@@ -229,7 +226,7 @@ def show_round() -> None:
         rows = [Row(facts["name"], None, awarded, awards, Count(value.award_count) if value else None)]
         show_html(
             '<div class="gd-chart"><h2>{}</h2></div>{}',
-            tell(say("Its grants, one square each")),
+            say("Its grants, one square each"),
             rows_of_squares(rows, view.language),
         )
     _show_grants_of(selection)
@@ -324,9 +321,7 @@ def _show_sources(named: Sequence[tuple[Text, str | None]]) -> None:
                 )
             )
     show_html(
-        '<div class="gd-chart"><h2>{}</h2></div><ul class="gd-sources">{}</ul>',
-        tell(say("Sources")),
-        Markup().join(lines),
+        '<div class="gd-chart"><h2>{}</h2></div><ul class="gd-sources">{}</ul>', say("Sources"), Markup().join(lines)
     )
 
 
@@ -342,8 +337,8 @@ def _show_no_such(what: Text) -> None:
         told = say("The address names no {what}: it needs id=… at its end.", what=what)
     show_html(
         '<h1>{}</h1><p>{}</p><p><a href="{}">{}</a></p>',
-        tell(say("Nothing stands at this address")),
-        tell(told),
+        say("Nothing stands at this address"),
+        told,
         view.href("rounds", Selection()),
-        tell(say("See all rounds")),
+        say("See all rounds"),
     )

@@ -8,8 +8,8 @@ from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED, BY_NAME, FILTERS, Filter
 from dashlib.schema.package import BUCKETS
 from dashlib.schema.selection import Selection
-from dashlib.text.formats import Count, Interval, Money, languages
-from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.text.formats import Count, Interval, Money, grants_said, languages
+from dashlib.text.say import Text, say, say_list
 from dashlib.ui.html import show_html
 from dashlib.ui.view import choose, current_view, write_address
 
@@ -34,7 +34,7 @@ def show_filters() -> None:
     """The filters of the selection; every widget is set from the address before it is drawn."""
     view = current_view()
     tell = view.language.tell
-    show_html("<h2>{}</h2>", tell(say("Selection")))
+    show_html("<h2>{}</h2>", say("Selection"))
     for filter_ in FILTERS:
         if filter_.name in OPEN_FILTERS:
             _show_filter(filter_)
@@ -49,7 +49,7 @@ def show_display() -> None:
     """How amounts are shown; this never changes a count."""
     view = current_view()
     tell = view.language.tell
-    show_html("<h2>{}</h2>", tell(say("Display")))
+    show_html("<h2>{}</h2>", say("Display"))
     _set_state("currency", view.display)
     names = {AS_AWARDED: say("As awarded")} | {
         code: say("{code}, converted", code=code) for code in view.store.display_currencies
@@ -190,13 +190,13 @@ def show_selection() -> None:
     tell = view.language.tell
     if view.unread:
         unread = ", ".join(f"{name}={_short(value)}" for name, value in view.unread)
-        show_html('<p class="gd-unread">{}</p>', tell(say("Ignored, since it cannot be read: {parts}", parts=unread)))
+        show_html('<p class="gd-unread">{}</p>', say("Ignored, since it cannot be read: {parts}", parts=unread))
     parts = view.selection.parts()
     if not parts:
         return
     value = whole(view.store, view.selection, AS_AWARDED)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="sentence"):
-        show_html('<span class="gd-sentence">{}</span>', tell(say("Grants:")), width="content")
+        show_html('<span class="gd-sentence">{}</span>', say("Grants:"), width="content")
         for number, (name, code) in enumerate(parts):
             st.button(
                 _button_text(tell(part_name(name, code))),
@@ -207,7 +207,7 @@ def show_selection() -> None:
                 on_click=choose,
                 args=(view.selection.without(name, code),),
             )
-        show_html('<span class="gd-sentence gd-number-of">{}</span>', tell(grants_told(value)), width="content")
+        show_html('<span class="gd-sentence gd-number-of">{}</span>', grants_told(value), width="content")
         st.button(tell(say("Reset")), type="tertiary", key="reset", on_click=choose, args=(Selection(),))
     _show_left_out()
 
@@ -219,17 +219,12 @@ def _button_text(text: str) -> str:
 
 def grants_told(value: Value | None) -> Text:
     """'6 grants, in part' or 'no grant'."""
-    if value is None:
-        return say("no grant")
-    count = value.award_count
-    told = say_count("{number} grant", "{number} grants", count=int(count), number=Count(count))
-    return say("{grants}, in part", grants=told) if value.is_in_part else told
+    return value.told if value else say("no grant")
 
 
 def _show_left_out() -> None:
     """What may belong to the selection and is not in it, with the amount and a link that adds it."""
     view = current_view()
-    tell = view.language.tell
     groups: dict[str, list[dict[str, object]]] = {}
     for row in left_out(view.store, view.selection, view.display):
         groups.setdefault(str(row["dimensions"]), []).append(row)
@@ -241,11 +236,10 @@ def _show_left_out() -> None:
             if row["amount"] is not None
         ]
         number = sum(row["award_count"] for row in rows)  # type: ignore[misc]
-        grants = say_count("{number} grant", "{number} grants", count=int(number), number=Count(number))
-        what = say_list([*([grants] if number else []), *amounts])
+        what = say_list([*([grants_said(number)] if number else []), *amounts])
         if "period" in names:
             sentence = say("Not in it: {what}, dated less precisely, may belong to this period.", what=what)
-            show_html('<p class="gd-left-out">{}</p>', tell(sentence))
+            show_html('<p class="gd-left-out">{}</p>', sentence)
             continue
         by = say_list([DIMENSIONS[name] for name in names])
         sentence = say(
@@ -255,8 +249,5 @@ def _show_left_out() -> None:
         for name in names:
             wider = wider.with_values(name, [*wider.chosen(name), "not-broken-down"])
         show_html(
-            '<p class="gd-left-out">{} <a href="{}">{}</a></p>',
-            tell(sentence),
-            view.href(selection=wider),
-            tell(say("Add it")),
+            '<p class="gd-left-out">{} <a href="{}">{}</a></p>', sentence, view.href(selection=wider), say("Add it")
         )

@@ -1,11 +1,18 @@
-"""Our own HTML on the page: escaped by construction, marked as ours so that its links are followed without a reload."""
+"""Our own HTML on the page: told, escaped by construction, marked as ours so that links are followed without a reload."""
 
 from typing import Literal
 
 import streamlit as st
 from markupsafe import Markup
 
+from dashlib.ui.view import tell
+
+
+def html(template: str, *parts: object) -> Markup:
+    """A template with its parts told in the language of the visitor and escaped; parts that are Markup are kept."""
+    return Markup(template).format(*(part if isinstance(part, Markup) else tell(part) for part in parts))  # noqa: S704
+
 
 def show_html(template: str, *parts: object, width: Literal["stretch", "content"] = "stretch") -> None:
-    """Show a template with its parts escaped; parts that are Markup are kept."""
-    st.html(Markup('<div class="gd">{}</div>').format(Markup(template).format(*parts)), width=width)  # noqa: S704
+    """Show a template with its parts."""
+    st.html(html('<div class="gd">{}</div>', html(template, *parts)), width=width)

@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from dashlib.figures.strip import Figure, figures_strip
 from dashlib.figures.tables import Table, html_table
+from dashlib.figures.theme import CONFIG
 from dashlib.queries.totals import Amounts, whole
 from dashlib.schema.filters import AS_AWARDED
-from dashlib.text.formats import Count, Money
-from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.text.formats import Count, Money, grants_said
+from dashlib.text.say import Text, say, say_list
 from dashlib.ui.credits import show_credits, show_take_away
 from dashlib.ui.filters import grants_told, part_name, selection_told, show_selection
 from dashlib.ui.html import show_html
@@ -36,9 +37,9 @@ def show_heading(kicker: object, title: object, standfirst: object) -> None:
     """The finding as headline, one sentence of doubt, then the selection if there is one."""
     show_html(
         '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
-        tell(kicker),
-        tell(title),
-        tell(standfirst),
+        kicker,
+        title,
+        standfirst,
     )
     show_selection()
 
@@ -63,9 +64,7 @@ def show_figures() -> None:
         some=Count(value.published_awardee_count),
         others=Count(value.awardee_count - value.published_awardee_count),
     )
-    grants = say_count(
-        "{number} grant", "{number} grants", count=value.published_count, number=Count(value.published_count)
-    )
+    grants = grants_said(value.published_count)
     show_html(
         "{}",
         figures_strip(
@@ -102,11 +101,9 @@ def show_figures() -> None:
     if unconverted:
         show_html(
             '<p class="gd-note">{}</p>',
-            tell(
-                say(
-                    "Amounts in {currencies} cannot be converted and stand in their own currency.",
-                    currencies=say_list(unconverted),
-                )
+            say(
+                "Amounts in {currencies} cannot be converted and stand in their own currency.",
+                currencies=say_list(unconverted),
             ),
         )
 
@@ -128,10 +125,7 @@ def is_empty() -> bool:
     if whole(view.store, view.selection, AS_AWARDED) is not None:
         return False
     show_html(
-        "<h2>{}</h2><p>{} <b>{}</b></p>",
-        tell(say("No grant fits this selection")),
-        tell(say("Asked for:")),
-        tell(selection_told()),
+        "<h2>{}</h2><p>{} <b>{}</b></p>", say("No grant fits this selection"), say("Asked for:"), selection_told()
     )
     for number, (name, value) in enumerate(view.selection.parts()):
         wider = view.selection.without(name, value)
@@ -140,7 +134,7 @@ def is_empty() -> bool:
             '<p class="gd-lift" id="lift-{}"><a href="{}">{}</a></p>',
             number,
             view.href(selection=wider),
-            tell(say("Without {part}: {grants}", part=part_name(name, value), grants=count)),
+            say("Without {part}: {grants}", part=part_name(name, value), grants=count),
         )
     return True
 
@@ -160,7 +154,7 @@ def show_chart(
     `id` names it in files and keys; `spoken` is the text for those who cannot see a Plotly figure.
     """
     with st.container(key=f"chart-{id}", gap="small"):
-        show_html('<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>', tell(title), tell(sentence))
+        show_html('<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>', title, sentence)
         names = {"chart": tell(say("Chart")), "table": tell(say("Table"))}
         form = st.session_state.get(f"form-{id}") or "chart"
         try:
@@ -173,11 +167,9 @@ def show_chart(
             log.exception("Chart %s could not be drawn (%s)", id, number)
             show_html(
                 '<p class="gd-note">{}</p>',
-                tell(
-                    say(
-                        "This chart could not be drawn. The figures are safe: the table and the data work. Number {number}.",
-                        number=number,
-                    )
+                say(
+                    "This chart could not be drawn. The figures are safe: the table and the data work. Number {number}.",
+                    number=number,
                 ),
             )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"tools-{id}"):
@@ -199,19 +191,14 @@ def _show_drawing(id: str, drawing: Drawing, title: object, spoken: object) -> N
         show_html("{}", drawing.html)
     for number, (heading, figure) in enumerate(drawing.figures):
         if len(drawing.figures) > 1:
-            show_html('<p class="gd-currency">{}</p>', tell(heading))
+            show_html('<p class="gd-currency">{}</p>', heading)
         key = f"plot-{id}-{number}"
         st.plotly_chart(
             figure,
             key=key,
             on_select=lambda key=key: _on_mark(key, drawing.clicks),
             selection_mode="points",
-            config={
-                "displayModeBar": True,
-                "displaylogo": False,
-                "modeBarButtons": [["toImage"]],
-                "toImageButtonOptions": {"filename": id, "scale": 2},
-            },
+            config=CONFIG | {"toImageButtonOptions": {"filename": id, "scale": 2}},
             alt=f"{tell(title)}. {tell(spoken)}",
         )
 
@@ -229,7 +216,7 @@ def show_table(
 ) -> None:
     """A table that is not the twin of a chart, with its downloads and sources."""
     with st.container(key=f"chart-{id}", gap="small"):
-        show_html('<div class="gd-chart"><h2>{}</h2></div>', tell(title))
+        show_html('<div class="gd-chart"><h2>{}</h2></div>', title)
         show_html("{}", html_table(table, title, current_view().language))
         with st.container(horizontal=True, key=f"tools-{id}"):
             show_take_away(id, table)
@@ -253,7 +240,7 @@ def show_list(title: object, lines: Sequence[tuple[object, object, str | None, o
         if lines
         else Markup('<p class="gd-note">{}</p>').format(tell(empty))
     )
-    show_html('<div class="gd-chart"><h2>{}</h2></div>{}', tell(title), content)
+    show_html('<div class="gd-chart"><h2>{}</h2></div>{}', title, content)
 
 
 def columns(number: int) -> Sequence[Any]:

@@ -3,14 +3,8 @@
 -- period (`dimensions` is 'period'), and grants that only touch the period.
 WITH rounds_asked AS (
     SELECT list(round_id) AS round_ids
-    FROM rounds
-    WHERE coalesce(list_contains(getvariable('asked').programme, programme_id), true)
-      AND coalesce(list_contains(getvariable('asked').call, call_id), true)
-      AND coalesce(list_contains(getvariable('asked').round, round_id), true)
-      AND coalesce(list_contains(getvariable('asked').grant_type, grant_type_code), true)
-      AND (getvariable('asked').country IS NULL
-           OR coalesce(list_has_any(getvariable('asked').country, string_split(countries, ';')), false))
-      AND (getvariable('asked').period_from IS NULL OR coalesce(date_to >= getvariable('asked').period_from, false))
+    FROM asked_rounds
+    WHERE (getvariable('asked').period_from IS NULL OR coalesce(date_to >= getvariable('asked').period_from, false))
       AND (getvariable('asked').period_to IS NULL OR coalesce(date_from <= getvariable('asked').period_to, false))
       AND (getvariable('asked').awardee_rounds IS NULL OR list_contains(getvariable('asked').awardee_rounds, round_id))
 ),

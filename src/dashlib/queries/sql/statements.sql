@@ -1,16 +1,6 @@
 -- One row per announcement about rounds of the selection (programme, call, round, grant type, country), with the number
 -- of grants of its rounds that are published by name and amount, and its stated amount in the display currency.
-WITH asked_rounds AS (
-    SELECT round_id
-    FROM rounds
-    WHERE coalesce(list_contains(getvariable('asked').programme, programme_id), true)
-      AND coalesce(list_contains(getvariable('asked').call, call_id), true)
-      AND coalesce(list_contains(getvariable('asked').round, round_id), true)
-      AND coalesce(list_contains(getvariable('asked').grant_type, grant_type_code), true)
-      AND (getvariable('asked').country IS NULL
-           OR coalesce(list_has_any(getvariable('asked').country, string_split(countries, ';')), false))
-),
-scopes AS (
+WITH scopes AS (
     SELECT
         s.announcement_id,
         array_to_string(list(DISTINCT s.round_id ORDER BY s.round_id), ';') AS round_ids,

@@ -39,3 +39,14 @@ SELECT * EXCLUDE (converted)
 FROM judged
 WHERE fits_programme AND fits_call AND fits_round AND fits_grant_type AND fits_country AND fits_municipality
   AND fits_area AND fits_organization AND fits_year AND fits_disclosed AND fits_period AND fits_text;
+
+-- asked_rounds: the rounds that fit programme, call, round, grant type and, with one of their countries, country.
+CREATE TEMP VIEW asked_rounds AS
+SELECT round_id, date_from, date_to
+FROM rounds
+WHERE coalesce(list_contains(getvariable('asked').programme, programme_id), true)
+  AND coalesce(list_contains(getvariable('asked').call, call_id), true)
+  AND coalesce(list_contains(getvariable('asked').round, round_id), true)
+  AND coalesce(list_contains(getvariable('asked').grant_type, grant_type_code), true)
+  AND (getvariable('asked').country IS NULL
+       OR coalesce(list_has_any(getvariable('asked').country, string_split(countries, ';')), false));
