@@ -1,7 +1,7 @@
 """Rounds: what did each call and round award, and how do they compare?"""
 
 from dashlib.text.say import say
-from dashlib.ui.charts import show_bars_by_call, show_calls_and_rounds
+from dashlib.ui.calls import show_bars_by_call, show_calls_and_rounds
 from dashlib.ui.overview import show_rounds_heading
 from dashlib.ui.show import is_empty, show_figures
 

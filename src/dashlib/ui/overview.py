@@ -16,7 +16,7 @@ from dashlib.schema import dates
 from dashlib.schema.filters import BY_NAME
 from dashlib.text.formats import Country, Interval
 from dashlib.text.say import Text, say, say_list
-from dashlib.ui.charts import call_line
+from dashlib.ui.calls import call_line
 from dashlib.ui.credits import source_link
 from dashlib.ui.filters import selection_told
 from dashlib.ui.show import show_heading, show_list

@@ -171,7 +171,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
             open_served(settings)
         except DashlibError as error:
             log.error("No release can be served: %s", error)
-        import dashlib.ui.charts
+        import dashlib.ui.calls
         import dashlib.ui.statements  # noqa: F401
 
         gc.collect()

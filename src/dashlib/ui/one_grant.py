@@ -1,0 +1,156 @@
+"""One grant at its own address: everything known, everything not known said, sources for each statement."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from dashlib.queries.grants import grant, grant_shares, organizations_named
+from dashlib.queries.names import value_name
+from dashlib.schema import dates
+from dashlib.schema.filters import AS_AWARDED
+from dashlib.schema.selection import Selection
+from dashlib.text.formats import Country, Interval, Money, Share
+from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.ui.details import NOT_KNOWN, show_facts, show_no_such, show_sources
+from dashlib.ui.html import show_html
+from dashlib.ui.view import current_view, money, tell
+
+
+def show_grant() -> None:
+    """The grant of the address."""
+    view = current_view()
+    facts = grant(view.store, view.id or "")
+    if facts is None:
+        show_no_such(say("grant"))
+        return
+    withheld = facts["withheld"]
+    name = say("Name withheld for safety") if withheld else facts["organization_name"]
+    breadcrumb = Markup('<a href="{}">{}</a> · <a href="{}">{}</a>').format(
+        view.href("rounds"), tell(say("Rounds")), view.href("round", id=facts["round_id"]), facts["round_name"]
+    )
+    show_html(
+        '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
+        breadcrumb,
+        name,
+        _grant_told(facts),
+    )
+    shares = grant_shares(view.store, facts["grant_id"], view.display)
+    hidden: object = say("withheld for safety") if withheld else NOT_KNOWN
+    partners = organizations_named(view.store, (facts["partner_org_ids"] or "").split(";"))
+    call = (view.href("rounds", Selection(call=(facts["call_id"],))), facts["call_name"] or facts["round_name"])
+    show_facts(
+        [
+            (say("Title"), facts["title"] or hidden),
+            (say("What it is for"), facts["description"] or hidden),
+            (say("Amount"), _amount(facts)),
+            (say("In the display currency"), _converted(shares)),
+            (say("Awarded"), Interval(facts["date_from"], facts["date_to"])),
+            (say("Runs"), _runs(facts)),
+            (say("Awardee"), name),
+            (say("Name in its own language"), None if withheld else facts["organization_name_local"]),
+            (
+                say("Other names"),
+                None if withheld or not facts["organization_aka"] else ", ".join(facts["organization_aka"].split(";")),
+            ),
+            (say("Website"), _website(facts["website"])),
+            (say("Where"), _where(facts)),
+            (say("Areas"), _areas(shares)),
+            (say("Keywords"), (facts["keywords"] or "").replace(";", ", ") or hidden),
+            (say("Partners"), ", ".join(row["name"] for row in partners) or hidden),
+            (say("Grant type"), facts["grant_type"]),
+            (
+                say("Round"),
+                Markup('<a href="{}">{}</a>').format(view.href("round", id=facts["round_id"]), facts["round_name"]),
+            ),
+            (say("Call"), Markup('<a href="{}">{}</a>').format(*call)),
+            (say("Programme"), facts["programme_name"]),
+            (say("Note"), facts["note"]),
+            (say("Identifier"), facts["grant_id"]),
+        ]
+    )
+    show_sources(
+        [
+            (say("The grant"), facts["source_id"]),
+            (say("The awardee"), facts["organization_source_id"]),
+            (say("The round"), facts["round_source_id"]),
+            (say("The announcement of its call"), facts["call_source_id"]),
+        ]
+    )
+    if facts["contact_email"]:
+        show_html(
+            '<p><a href="mailto:{}?subject={}">{}</a></p>',
+            facts["contact_email"],
+            facts["grant_id"],
+            say("Report a mistake"),
+        )
+
+
+def _grant_told(facts: dict[str, Any]) -> Text:
+    awarded = Interval(facts["date_from"], facts["date_to"])
+    if facts["amount_awarded"] is None:
+        return say("{type}. The amount is not published. Awarded: {date}.", type=facts["grant_type"], date=awarded)
+    amount = Money(facts["amount_awarded"], facts["currency"])
+    return say("{type}. {amount}. Awarded: {date}.", type=facts["grant_type"], amount=amount, date=awarded)
+
+
+def _amount(facts: dict[str, Any]) -> object:
+    if facts["amount_awarded"] is None:
+        return say("not published; its money is part of what was announced for the call, if an amount was")
+    return Money(facts["amount_awarded"], facts["currency"])
+
+
+def _converted(shares: Sequence[dict[str, Any]]) -> object:
+    view = current_view()
+    known = [row["shown_amount"] for row in shares if row["shown_amount"] is not None]
+    if view.display == AS_AWARDED or not known or shares[0]["currency"] == view.display:
+        return None
+    if shares[0]["shown_currency"] != view.display:
+        return say("cannot be converted: no exchange rate for the award day is known")
+    return money(sum(known), view.display)
+
+
+def _runs(facts: dict[str, Any]) -> object:
+    start, end = (dates.interval_of(facts[name] or "") for name in ("planned_start_date", "planned_end_date"))
+    months = facts["planned_duration_months"]
+    if start and end:
+        return say("{start} to {end}, as planned", start=Interval(*start), end=Interval(*end))
+    if start:
+        return say("from {start}, as planned", start=Interval(*start))
+    if end:
+        return say("until {end}, as planned", end=Interval(*end))
+    return (
+        say_count("{count} month, as planned", "{count} months, as planned", count=int(months)) if months else NOT_KNOWN
+    )
+
+
+def _website(address: str | None) -> object:
+    return Markup('<a href="{0}" rel="noreferrer nofollow">{0}</a>').format(address) if address else None
+
+
+def _where(facts: dict[str, Any]) -> object:
+    view = current_view()
+    countries: list[object] = [
+        Country(code) for code in (facts["countries"] or facts["country"] or "").split(";") if code
+    ]
+    if not countries:
+        countries = [value_name(view.store, "country", facts["country_value"])]
+    places = [place for place in (facts["municipality"] or "").split(";") if place]
+    told = (
+        say("{places}, {countries}", places=say_list(list(places)), countries=say_list(countries))
+        if places
+        else say_list(countries)
+    )
+    return say("{place} (seat of the awardee)", place=told) if facts["place_basis"] == "seat" else told
+
+
+def _areas(shares: Sequence[dict[str, Any]]) -> object:
+    view = current_view()
+    if len(shares) == 1:
+        return value_name(view.store, "area", shares[0]["area"])
+    return say_list(
+        [
+            say("{area} ({share})", area=value_name(view.store, "area", row["area"]), share=Share(row["grant_share"]))
+            for row in shares
+        ]
+    )
