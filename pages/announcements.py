@@ -9,11 +9,13 @@ from dashlib.ui.statements import (
     show_frame,
     show_missing,
     show_nesting,
+    show_what_narrows,
     shown_statements,
 )
 
 found = shown_statements()
 show_statements_heading(found)
+show_what_narrows()
 if not is_empty():
     show_figures()
     show_frame("frame", say("Announced so far, and the frame"), found)

@@ -132,9 +132,9 @@ def test_a_table_never_shows_nothing_as_zero_and_its_csv_is_exact_and_defused() 
     )
     html = html_table(table, say("Caption"), ENGLISH)
     assert "<script>" not in html
-    assert '<td class="gd-number">–</td>' in html
+    assert 'data-label="Amount"><span>–</span>' in html
     lines = csv_of(table, ENGLISH).decode("utf-8-sig").splitlines()
-    assert lines[0] == "Awardee,Amount,Amount (ISO 4217),Grants"
+    assert lines[0] == "Awardee,Amount,Amount: currency,Grants"
     assert lines[1] == '"\'=HYPERLINK(""https://example.org"")",1234.50,EUR,0.333333'
     assert lines[2] == "<script>alert(1)</script>,,,0"
 

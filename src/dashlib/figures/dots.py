@@ -86,7 +86,7 @@ def statements_on_a_scale(
             _add_arrow(figure, dot, place)
     add_label(
         figure,
-        label_lines(language.tell(say("Announced so far")), ""),
+        label_lines(language.tell(say("Announced so far, whole programme")), ""),
         language.tell(Money(so_far, currency, "short", is_converted)),
         top + 2,
     )
@@ -97,7 +97,13 @@ def statements_on_a_scale(
     figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
     ticks = money_ticks(highest, currency, is_converted, language)
     figure.update_xaxes(
-        **quiet_axis(range=[0, float(highest) * 1.06], gridcolor=GRID, tickfont={"size": 13, "color": MUTED}, **ticks)
+        **quiet_axis(
+            range=[-0.01 * float(highest), float(highest) * 1.15],
+            showgrid=True,
+            gridcolor=GRID,
+            tickfont={"size": 13, "color": MUTED},
+            **ticks,
+        )
     )
     return figure
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashlib.schema.states import STATES, Award
 from dashlib.text.formats import Count, Language
-from dashlib.text.say import say_count
+from dashlib.text.say import Text, say_count
 
 # Above so many awards in one chart squares give way to bars: a reader can no longer count them.
 SQUARES_AT_MOST = 400
@@ -112,8 +112,11 @@ def rows_of_squares(rows: Sequence[Row], language: Language, with_key: bool = Tr
 
 def _row(row: Row, language: Language, as_bar: bool, scale: Decimal | None) -> Markup:
     label = language.tell(row.label)
+    own = Markup(' class="gd-own"') if isinstance(row.label, Text) else ""
     name = (
-        Markup('<a href="{}">{}</a>').format(row.href, label) if row.href else Markup("<span>{}</span>").format(label)
+        Markup('<a href="{}"{}>{}</a>').format(row.href, own, label)
+        if row.href
+        else Markup("<span{}>{}</span>").format(own, label)
     )
     note = Markup('<span class="gd-note">{}</span>').format(language.tell(row.note)) if row.note else ""
     end = Markup("<b>{}</b>").format(language.tell(row.end)) if row.end is not None else ""

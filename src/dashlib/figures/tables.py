@@ -40,12 +40,12 @@ HEADINGS = {
     "note": say("Note"),
     "of_applications": say("Grants of applications"),
     "on_scale": say("Amount on the scale"),
-    "published": say("with an amount"),
-    "quantity": say("About the same thing"),
+    "published": say("Named grants with an amount"),
+    "quantity": say("Differing"),
     "round": say("Round"),
     "rounds_covered": say("Rounds it covers"),
     "says": say("Says"),
-    "shares": say("Grants, shares added up"),
+    "shares": say("Grants, with shares added up"),
     "source": say("Source"),
     "sources_print": say("The sources print"),
     "stated": say("Stated"),
@@ -56,6 +56,14 @@ HEADINGS = {
     "unnamed": say("Grants without a name"),
     "who": say("By whom, when"),
 }
+
+
+@dataclass(frozen=True)
+class Link:
+    """A document by its title, and where it stands on the web if that is known."""
+
+    title: str
+    address: str | None
 
 
 @dataclass(frozen=True)
@@ -87,18 +95,26 @@ def html_table(table: Table, caption: object, language: Language) -> Markup:
 
 def _row(table: Table, row: dict[str, Any], numeric: set[str], language: Language) -> Markup:
     cells = []
-    for place, (name, _) in enumerate(table.columns):
+    for place, (name, heading) in enumerate(table.columns):
         value = row.get(name)
         told = Markup("–") if value is None or value == "" else _told(value, language)
         if place == 0 and row.get("href"):
             told = Markup('<a href="{}">{}</a>').format(row["href"], told)
-        tag = Markup('<th scope="row">{}</th>') if place == 0 else Markup("<td{}>{}</td>")
-        cells.append(tag.format(told) if place == 0 else tag.format(_right(name in numeric), told))
+        if place == 0:
+            own = Markup(' class="gd-own"') if isinstance(value, Text) else ""
+            cells.append(Markup('<th scope="row"><span{}>{}</span></th>').format(own, told))
+        else:
+            # On a phone the heading stands before the value.
+            cell = Markup('<td{} data-label="{}"><span>{}</span></td>')
+            cells.append(cell.format(_right(name in numeric), language.tell(heading), told))
     return Markup("<tr>{}</tr>").format(Markup().join(cells))
 
 
 def _told(value: object, language: Language) -> Markup:
-    return value if isinstance(value, Markup) else Markup("{}").format(language.tell(value))
+    if isinstance(value, Link):
+        link = Markup('<a href="{}" rel="noreferrer nofollow">{}</a>')
+        return link.format(value.address, value.title) if value.address else Markup("{}").format(value.title)
+    return Markup("{}").format(language.tell(value))
 
 
 def _right(is_number: bool) -> Markup:
@@ -113,7 +129,7 @@ def csv_of(table: Table, language: Language) -> bytes:
     for name, title in table.columns:
         heads.append(language.tell(title))
         if any(isinstance(row.get(name), Money) for row in table.rows):
-            heads.append(f"{language.tell(title)} (ISO 4217)")
+            heads.append(f"{language.tell(title)}: currency")
     writer.writerow(heads)
     for row in table.rows:
         cells: list[str] = []
@@ -135,5 +151,8 @@ def _plain(value: object, language: Language) -> str:
         value = value.number
     if isinstance(value, int | Decimal):
         return format(Decimal(value).normalize() if Decimal(value) == int(value) else Decimal(value), "f")
-    text = value.striptags() if isinstance(value, Markup) else language.tell(value)
+    if isinstance(value, Link):
+        text = " ".join(part for part in (value.title, value.address) if part)
+    else:
+        text = " ".join(language.tell(value).split("\n"))
     return "'" + text if text.startswith(FORMULA_STARTS) else text

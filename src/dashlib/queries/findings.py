@@ -82,10 +82,23 @@ def overview_standfirst(value: Value, first: Interval, countries: int | None) ->
         if countries
         else say("to civil society")
     )
-    since = say("Since {date}, {grants} {where} have been announced.", date=first, grants=value.told, where=where)
+    since = say(
+        "Since {date}, {grants} {where} have been announced.",
+        date=first,
+        grants=grants_said(value.award_count),
+        where=where,
+    )
     if first.start is None:
-        since = say("{grants} {where} have been announced, their dates are not known.", grants=value.told, where=where)
-    named = say_count("{count} awardee", "{count} awardees", count=value.awardee_count)
+        since = say(
+            "{grants} {where} have been announced, their dates are not known.",
+            grants=grants_said(value.award_count),
+            where=where,
+        )
+    named = (
+        say_count("{count} awardee", "{count} awardees", count=value.awardee_count)
+        if value.awardee_count
+        else say("no awardee")
+    )
     amounts = say_count("an amount for {count} grant", "an amount for {count} grants", count=value.published_count)
     told = amounts if value.published_count else say("no amount")
     return say("{since} The sources name {named} and print {amounts}.", since=since, named=named, amounts=told)
@@ -97,37 +110,53 @@ def rounds_finding(calls: list[Round]) -> tuple[Text, Text]:
     silent = [call for call in known if call.value.published_count == 0]
     if not known:
         return say("No call is known for these grants"), say("They are listed by round below.")
+    of_these = silent or known
+    grants = sum((call.value.award_count for call in of_these), Decimal(0))
+    named = sum(call.value.named_count for call in of_these)
+    published = sum(call.value.published_count for call in known)
+    names = (
+        say("all of them")
+        if named == grants
+        else say("none of them")
+        if named == 0
+        else say("{count} of them", count=named)
+    )
+    standfirst = say("They stand for {grants}, {names} with a named awardee.", grants=grants_said(grants), names=names)
     if not silent:
-        title = say("Every call has published amounts") if len(known) > 1 else say("The call has published amounts")
-        return title, say("How many of its grants, each row says.")
-    grants = sum((call.value.award_count for call in silent), Decimal(0))
-    named = sum(call.value.named_count for call in silent)
-    title = say_count(
-        "In the only call not one amount is published",
-        "In {silent} of {all} calls not one amount is published",
-        count=len(known),
-        all=_word(len(known)),
-        silent=_word(len(silent)),
+        title = (
+            say("An amount is published in every call")
+            if len(known) > 1
+            else say(
+                "{published} of {grants} of this call have a published amount",
+                published=Count(published),
+                grants=grants_said(grants),
+            )
+        )
+        return title, standfirst
+    title = say(
+        "In {silent} of {all} calls not one amount is published", silent=_word(len(silent)), all=_word(len(known))
     )
-    return title, say(
-        "They stand for {grants}, {named} of them with a named awardee.", grants=grants_said(grants), named=Count(named)
-    )
+    if len(silent) == len(known):
+        title = (
+            say("Not one amount is published in these calls")
+            if len(known) > 1
+            else say("Not one amount is published for this call")
+        )
+    return title, standfirst
 
 
 def statements_finding(statements: list[Statement]) -> tuple[Text, Text]:
-    """How many public statements say more than the data hold, and how many carry the figures of the site."""
-    less = [s for s in statements if s.finding == "less_in_data"]
-    compared = [s for s in statements if s.kind == "awarded"]
-    basis = sum(s.facts["ledger_basis"] for s in statements)
-    if less:
-        title = say_count(
-            "One of {all} public statements says more than is published",
-            "{count} of {all} public statements say more than is published",
-            count=len(less),
-            all=Count(len(compared)),
-        )
-    else:
-        title = say("No public statement says more than is published")
+    """How many public statements of awards say more than is published, and how many carry the figures of the site."""
+    awarded = [s for s in statements if s.kind == "awarded"]
+    more = [s for s in awarded if s.finding == "less_in_data" or (s.facts["not_named_count"] or 0) > 0]
+    title = say_count(
+        "One of {all} statements of awards says more than is published",
+        "{count} of {all} statements of awards say more than is published",
+        count=len(more),
+        all=Count(len(awarded)),
+    )
+    if not more:
+        title = say("Every stated award is published by name") if awarded else say("No statement of awards is known")
     doubt = say_count(
         "{count} statement was made in public about sums of money or numbers of grants.",
         "{count} statements were made in public about sums of money or numbers of grants.",
@@ -135,7 +164,7 @@ def statements_finding(statements: list[Statement]) -> tuple[Text, Text]:
     )
     rest = say(
         "{basis} carry the figures on this site; the others are checked against the data here and added to nothing.",
-        basis=Count(basis),
+        basis=Count(sum(s.facts["ledger_basis"] for s in statements)),
     )
     return title, say("{doubt} {rest}", doubt=doubt, rest=rest)
 

@@ -131,11 +131,25 @@ def contradictions(found: list[Statement]) -> list[Contradiction]:
             groups["grant_count", s.kind, *scope].append(s)
         if s.facts["stated_amount"] is not None:
             groups["amount", s.kind, *scope].append(s)
-    return [
+    same = [
         Contradiction(str(key[0]), tuple(group))
         for key, group in groups.items()
         if len({_stated(str(key[0]), s) for s in group}) > 1
     ]
+    return same + [parts for s in found if (parts := _parts_that_differ(s, found))]
+
+
+def _parts_that_differ(whole: Statement, found: list[Statement]) -> Contradiction | None:
+    """Numbers of applications for the parts of a whole that do not make the number stated for the whole."""
+    stated = whole.facts["applications_received"]
+    parts: list[Statement] = []
+    for s in found:
+        if s.facts["applications_received"] and s.round_ids < whole.round_ids and _is_apart(s, parts):
+            parts.append(s)
+    covered = frozenset().union(*(s.round_ids for s in parts))
+    if not stated or covered != whole.round_ids or sum(s.facts["applications_received"] for s in parts) == stated:
+        return None
+    return Contradiction("applications", (whole, *parts))
 
 
 def _stated(quantity: str, statement: Statement) -> object:

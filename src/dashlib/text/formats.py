@@ -139,7 +139,7 @@ class Language:
         unit = say("{number} million") if money.length == "headline" and power else UNITS[power]
         number = numbers.format_decimal(scaled, pattern, locale=self.locale)
         told = self._translated(unit).format(number=number).replace(" ", NO_BREAK)
-        gap = NO_BREAK if symbol == money.currency else ""
+        gap = NO_BREAK if symbol == money.currency != "" else ""
         return f"{symbol}{gap}{told}"
 
     def _interval(self, interval: Interval) -> str:

@@ -16,7 +16,7 @@ from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.package import BUCKETS
 from dashlib.schema.states import Award
 from dashlib.text.formats import Count, grants_said
-from dashlib.text.say import say, say_count, say_list
+from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.charts import value_table
 from dashlib.ui.credits import money_notes
 from dashlib.ui.show import Drawing, show_chart
@@ -105,7 +105,7 @@ def show_calls_and_rounds(id: str, title: object) -> None:
                 note=call.awarded,
                 awards=awards.get(call.value.value_id, []),
                 end=Count(call.value.award_count),
-                end_note=say("success rate {rate}, {of}", rate=rate, of=of) if rate and of else None,
+                end_note=_success(call, rate, of),
                 middle=_money_told(call.value),
                 details=_opened(call, inner, round_awards) if not only else Markup(),
             )
@@ -123,6 +123,14 @@ def show_calls_and_rounds(id: str, title: object) -> None:
             say("A success rate is given where the number of applications is known."),
         ],
     )
+
+
+def _success(call: Round, rate: Text | None, of: Text | None) -> Text | None:
+    """The success rate of the whole call; said to be so where the selection shows only a part of it."""
+    if rate is None or of is None:
+        return None
+    told = say("success rate {rate}, {of}", rate=rate, of=of)
+    return told if call.value.award_count == call.stated_count else say("whole call: {rate}", rate=told)
 
 
 def _money_told(value: Value) -> Markup:

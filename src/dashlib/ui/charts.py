@@ -1,6 +1,7 @@
 """The charts of grants: each asks one question and hands its rows to a figure and to a table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +25,8 @@ from dashlib.ui.filters import selection_told
 from dashlib.ui.show import Drawing, show_chart
 from dashlib.ui.view import current_view, money, tell
 
+MANY_COLUMNS = 6
+
 
 def show_squares_by(id: str, dimension: str, title: object) -> None:
     """Every award of the selection as a square, one row per value of a dimension."""
@@ -35,7 +38,7 @@ def show_squares_by(id: str, dimension: str, title: object) -> None:
     show_chart(
         id,
         title,
-        say("{selection}. Point at a square for the name.", selection=_grants_in_selection()),
+        say("{selection}. Point at a square for its name, click it to open it.", selection=_grants_in_selection()),
         lambda: Drawing(rows_of_squares(rows, view.language)),
         value_table(values, dimension),
         [say("Squares are awards, not amounts.")],
@@ -131,6 +134,8 @@ def show_money_over_time(id: str, title: object) -> None:
                 if p.currency in (currency, None) or (p.is_exact and not _has(periods, p, currency))
             ]
             columns = list({column.label: column for column in columns}.values())
+            if len(columns) > MANY_COLUMNS:
+                columns = _with_years_once(columns)
             figure = columns_over_time(columns, currency, currency == view.display, view.language, view.scheme)
             figures.append((currency, figure))
         return Drawing(figures=figures, clicks=lambda address: address)
@@ -152,6 +157,16 @@ def show_money_over_time(id: str, title: object) -> None:
         Table(rows),
         money_notes(whole(view.store, view.selection, view.display)),
     )
+
+
+def _with_years_once(columns: Sequence[Column]) -> list[Column]:
+    """Many columns: a label names its year only where the year changes."""
+    shown, year = [], ""
+    for column in columns:
+        first, _, last = tell(column.label).partition("\n")
+        shown.append(replace(column, label=first if last and last == year else column.label))
+        year = last or year
+    return shown
 
 
 def _has(periods: Sequence[Period], period: Period, currency: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from markupsafe import Markup
@@ -31,7 +32,7 @@ def show_take_away(id: str, table: Table) -> None:
         label = tell(say("CSV, {rows}, {size}", rows=rows, size=size))
         name = f"{id}-{view.store.release_id}.csv"
         st.download_button(label, content, file_name=name, mime="text/csv", on_click="ignore", key=f"csv-{id}")
-        st.caption(tell(say("The picture: the button above a Plotly chart. The link to this view:")))
+        st.caption(tell(say("The link to this view:")))
         st.code(_link(), language=None, wrap_lines=True)
 
 
@@ -64,8 +65,9 @@ def _release() -> Text:
 
 
 def _link() -> str:
-    base = (st.context.url or "").split("?")[0].rsplit("/", 1)[0]
-    return f"{base}/{current_view().href().removeprefix('./')}"
+    here = urlsplit(st.context.url or "")
+    folder = here.path.rsplit("/", 1)[0]
+    return f"{here.scheme}://{here.netloc}{folder}/{current_view().href().removeprefix('./')}"
 
 
 def _in_this_view(title: object) -> list[Text]:

@@ -1,5 +1,6 @@
 """What the pages of one thing share: its facts, its sources, and what is said when there is no such thing."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,12 +18,30 @@ from dashlib.ui.view import current_view, tell
 NOT_KNOWN = say("not known")
 
 
+def note_told(note: str | None) -> Markup | None:
+    """A note of the tables, each source that it names by identifier as a link to the document."""
+    if not note:
+        return None
+    known = {row["source_id"]: row for row in current_view().store.rows("sources")}
+    words = [
+        Markup('<a href="{}" rel="noreferrer nofollow" title="{}">{}</a>').format(
+            known[word]["url"], known[word]["title"], word
+        )
+        if word in known and known[word]["url"]
+        else word
+        for word in re.split(r"([\w-]+)", note)
+    ]
+    return Markup().join(words)
+
+
 def found_sources(ids: Any) -> list[dict[str, Any]]:
+    """The rows of these sources, each once."""
     view = current_view()
     return [row for row in (source(view.store, source_id) for source_id in dict.fromkeys(ids)) if row]
 
 
 def show_facts(facts: Sequence[tuple[Text, object]]) -> None:
+    """What is known, name by name; None is left out."""
     lines = Markup().join(
         Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
             tell(name), value if isinstance(value, Markup) else tell(value)
@@ -34,6 +53,7 @@ def show_facts(facts: Sequence[tuple[Text, object]]) -> None:
 
 
 def show_sources(named: Sequence[tuple[Text, str | None]]) -> None:
+    """The documents, each with what rests on it."""
     view = current_view()
     lines = []
     for what, source_id in named:
@@ -54,6 +74,7 @@ def show_sources(named: Sequence[tuple[Text, str | None]]) -> None:
 
 
 def show_no_such(what: Text) -> None:
+    """Says that nothing stands at this address, and where to go on."""
     view = current_view()
     asked = (view.id or "")[:80]
     told = say(

@@ -127,13 +127,18 @@ def _labels(name: str) -> dict[str, str]:
 def _ordered(values: list[Option], name: str) -> list[Option]:
     """By name, years by number, buckets last."""
     tell = current_view().language.tell
-    return sorted(
-        values, key=lambda v: (v.value_id in BUCKETS, v.value_id if name == "year" else tell(v.name).casefold())
-    )
+
+    def place(value: Option) -> tuple[int, str]:
+        bucket = BUCKETS.index(value.value_id) + 1 if value.value_id in BUCKETS else 0
+        return bucket, value.value_id if name == "year" else tell(value.name).casefold()
+
+    return sorted(values, key=place)
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME // 2]} … {name[-LONGEST_NAME // 2 :]}"
 
 
 def _set_state(key: str, value: object) -> None:
@@ -243,7 +248,9 @@ def _show_left_out() -> None:
             continue
         by = say_list([DIMENSIONS[name] for name in names])
         sentence = say(
-            "Not in it: {what} announced for these rounds, not broken down by {dimensions}.", what=what, dimensions=by
+            "Not in it: {what} announced, not broken down by {dimensions}; some of it may belong here.",
+            what=what,
+            dimensions=by,
         )
         wider = view.selection
         for name in names:

@@ -8,6 +8,7 @@ from secrets import token_hex
 import streamlit as st
 
 from dashlib.errors import DashlibError
+from dashlib.queries.sources import programmes
 from dashlib.text.formats import language
 from dashlib.text.say import Text, say
 from dashlib.ui.clicks import listen_to_clicks
@@ -40,7 +41,7 @@ def run_frame(menu: Mapping[Text, Pages], hidden: Pages) -> None:
     st.html(STYLE)
     st.logo(str(ASSETS / "logo.svg"), icon_image=str(ASSETS / "icon.svg"), size="large")
     try:
-        view = read_view(chosen.url_path)
+        view = read_view(chosen.url_path, chosen.url_path in {Path(file).stem for file, _ in hidden})
     except DashlibError as error:
         log.error("Nothing can be shown: %s", error)
         _show_nothing_to_see(error)
@@ -49,9 +50,11 @@ def run_frame(menu: Mapping[Text, Pages], hidden: Pages) -> None:
         title: [pages["" if file == everything[0][0] else Path(file).stem] for file, _ in group]
         for title, group in menu.items()
     }
+    programme = " · ".join(row["name"] for row in programmes(view.store))
+    st.set_page_config(page_title=f"{chosen.title} · {programme}")
     listen_to_clicks()
     with st.sidebar:
-        if chosen in [page for group in by_title.values() for page in group]:
+        if not view.is_detail:
             show_filters()
         show_display()
     with st.container(key="page", width=1080, gap="medium"):

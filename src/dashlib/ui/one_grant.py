@@ -12,7 +12,7 @@ from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Country, Interval, Money, Share
 from dashlib.text.say import Text, say, say_count, say_list
-from dashlib.ui.details import NOT_KNOWN, show_facts, show_no_such, show_sources
+from dashlib.ui.details import NOT_KNOWN, note_told, show_facts, show_no_such, show_sources
 from dashlib.ui.html import show_html
 from dashlib.ui.view import current_view, money, tell
 
@@ -65,7 +65,7 @@ def show_grant() -> None:
             ),
             (say("Call"), Markup('<a href="{}">{}</a>').format(*call)),
             (say("Programme"), facts["programme_name"]),
-            (say("Note"), facts["note"]),
+            (say("Note"), note_told(facts["note"])),
             (say("Identifier"), facts["grant_id"]),
         ]
     )

@@ -13,7 +13,7 @@ from dashlib.schema import dates
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Country, Interval, Money
 from dashlib.text.say import filled, say, say_list
-from dashlib.ui.details import NOT_KNOWN, found_sources, show_facts, show_no_such, show_sources
+from dashlib.ui.details import NOT_KNOWN, found_sources, note_told, show_facts, show_no_such, show_sources
 from dashlib.ui.html import show_html
 from dashlib.ui.show import show_table
 from dashlib.ui.statements import FINDINGS, PRECISIONS
@@ -38,7 +38,7 @@ def show_round() -> None:
     awarded = Interval(facts["date_from"], facts["date_to"])
     standfirst = say("Awarded: {date}. No grant of this round is published by name.", date=awarded)
     if value:
-        with_amount = say("{count} with a published amount", count=value.published_count)
+        with_amount = say("{count} with a published amount", count=value.published_count or say("none"))
         standfirst = say("Awarded: {date}. {grants}, {amounts}.", date=awarded, grants=value.told, amounts=with_amount)
     show_html(
         '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
@@ -70,7 +70,7 @@ def show_round() -> None:
             ),
             (say("Grant type"), facts["grant_type"]),
             (say("Programme"), facts["programme_name"]),
-            (say("Note"), facts["note"]),
+            (say("Note"), note_told(facts["note"])),
             (say("Identifier"), facts["round_id"]),
         ]
     )

@@ -14,10 +14,11 @@ from dashlib.figures.tables import Table, html_table
 from dashlib.figures.theme import CONFIG
 from dashlib.queries.totals import Amounts, whole
 from dashlib.schema.filters import AS_AWARDED
+from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Money, grants_said
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.credits import show_credits, show_take_away
-from dashlib.ui.filters import grants_told, part_name, selection_told, show_selection
+from dashlib.ui.filters import part_name, selection_told, show_selection
 from dashlib.ui.html import show_html
 from dashlib.ui.view import current_view, go, money, tell
 
@@ -54,16 +55,18 @@ def show_figures() -> None:
     published = _sums(value.money, lambda sums: sums.disclosed)
     announced = _sums(value.money, lambda sums: sums.not_broken_down)
     is_converted = view.display != AS_AWARDED
-    named = say(
-        "{named} with a named awardee, {unnamed} without a name", named=value.named_count, unnamed=value.unnamed_count
-    )
-    if value.withheld_count:
-        named = say("{named}, {withheld} withheld for safety", named=named, withheld=value.withheld_count)
+    parts = [
+        say("{count} with a named awardee", count=Count(value.named_count)),
+        *([say("{count} withheld for safety", count=value.withheld_count)] if value.withheld_count else []),
+        *([say("{count} without a name", count=Count(value.unnamed_count))] if value.unnamed_count else []),
+    ]
+    named = say("{parts}", parts=say_list(parts))
+    some, others = value.published_awardee_count, value.awardee_count - value.published_awardee_count
     with_amount = say(
-        "an amount is published for {some}, for {others} it is not",
-        some=Count(value.published_awardee_count),
-        others=Count(value.awardee_count - value.published_awardee_count),
+        "an amount is published for {some}, for {others} it is not", some=Count(some), others=Count(others)
     )
+    if not some or not others:
+        with_amount = say("an amount is published for all of them") if some else say("an amount is published for none")
     grants = grants_said(value.published_count)
     show_html(
         "{}",
@@ -127,15 +130,13 @@ def is_empty() -> bool:
     show_html(
         "<h2>{}</h2><p>{} <b>{}</b></p>", say("No grant fits this selection"), say("Asked for:"), selection_told()
     )
-    for number, (name, value) in enumerate(view.selection.parts()):
-        wider = view.selection.without(name, value)
-        count = grants_told(whole(view.store, wider, AS_AWARDED))
-        show_html(
-            '<p class="gd-lift" id="lift-{}"><a href="{}">{}</a></p>',
-            number,
-            view.href(selection=wider),
-            say("Without {part}: {grants}", part=part_name(name, value), grants=count),
-        )
+    lifted = [(view.selection.without(name, value), part_name(name, value)) for name, value in view.selection.parts()]
+    for wider, part in lifted:
+        found = whole(view.store, wider, AS_AWARDED)
+        if found:
+            told = say("Lift “{part}”: {grants}", part=part, grants=found.told)
+            show_html('<p class="gd-lift"><a href="{}">{}</a></p>', view.href(selection=wider), told)
+    show_html('<p class="gd-lift"><a href="{}">{}</a></p>', view.href(selection=Selection()), say("Lift everything"))
     return True
 
 

@@ -8,20 +8,22 @@ from markupsafe import Markup
 
 from dashlib.figures.dots import Dot, statements_on_a_scale
 from dashlib.figures.nested import Level, Segment, nested_bars, segment_bar
-from dashlib.figures.tables import Table
+from dashlib.figures.tables import Link, Table
 from dashlib.queries.rounds import calls
 from dashlib.queries.statements import Nesting, Statement, contradictions, envelopes, nestings, statements
 from dashlib.queries.totals import whole
 from dashlib.schema import dates
-from dashlib.schema.filters import AS_AWARDED
+from dashlib.schema.filters import AS_AWARDED, BY_NAME
 from dashlib.schema.selection import Selection
 from dashlib.schema.states import STATES
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, filled, say, say_count, say_list
 from dashlib.ui.credits import source_link
+from dashlib.ui.html import show_html
 from dashlib.ui.show import Drawing, show_chart, show_table
 from dashlib.ui.view import current_view, money, tell
 
+NARROWING = ("programme", "call", "round", "grant_type", "country")
 FINDINGS = {
     "agrees": say("agrees"),
     "less_in_data": say("less in the data"),
@@ -69,7 +71,9 @@ def _stated(statement: Statement, length: str = "exact") -> Text | None:
     amount, currency = statement.facts["stated_amount"], statement.facts["currency"]
     if amount is None:
         return None
-    told = Money(amount, currency, length) if currency else say("{number}, currency not stated", number=Count(amount))
+    told = (
+        Money(amount, currency, length) if currency else say("{number}, currency not stated", number=Money(amount, ""))
+    )
     return filled(PRECISIONS[statement.facts["precision"]], amount=told)
 
 
@@ -83,6 +87,17 @@ def _sources(found: Sequence[Statement]) -> list[dict[str, Any]]:
         for s in found
     }
     return [source for source in unique.values() if source["title"]]
+
+
+def show_what_narrows() -> None:
+    """Statements are about rounds: says which parts of the selection do not narrow them."""
+    idle = dict.fromkeys(name for name, _ in current_view().selection.parts() if name not in NARROWING)
+    if idle:
+        names = say_list([BY_NAME[name].title for name in idle])
+        told = say(
+            "Statements are about whole rounds; these parts of the selection do not narrow them: {names}.", names=names
+        )
+        show_html('<p class="gd-left-out">{}</p>', told)
 
 
 def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
@@ -110,7 +125,7 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
 
     rows: list[dict[str, Any]] = [
         {
-            "statement": say("Announced so far"),
+            "statement": say("Announced so far, whole programme"),
             "stated": None,
             "on_scale": money(sums.amount, currency) if sums else None,
         }
@@ -122,7 +137,7 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
             "on_scale": s.facts["shown_amount"] and Money(s.facts["shown_amount"], currency, "exact", True),
             "who": _dated(s),
             "note": s.facts["note"],
-            "source": source_link({"publisher": "", "title": s.facts["source_title"] or "", "url": s.facts["url"]}),
+            "source": Link(s.facts["source_title"] or "", s.facts["url"]),
         }
         for s in frames
     ]
@@ -195,7 +210,12 @@ def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> N
 
 def show_nesting(id: str, found: Sequence[Statement]) -> None:
     """Statements about the same awards, each level splitting the one above."""
-    for number, nesting in enumerate(nestings(list(found))):
+    view = current_view()
+    shown = {s.announcement_id for s in found}
+    everything = statements(view.store, Selection(programme=view.selection.programme), _scale_currency())
+    for number, nesting in enumerate(
+        nesting for nesting in nestings(everything) if nesting.whole.announcement_id in shown
+    ):
         _show_one_nesting(f"{id}-{number + 1}", nesting)
 
 
@@ -206,7 +226,7 @@ def _show_one_nesting(id: str, nesting: Nesting) -> None:
     everything = [nesting.whole, *(s for level in nesting.levels for s in level)]
     rows = [
         {
-            "level": number,
+            "level": str(number + 1),
             "statement": segment.name,
             "stated": segment.stated,
             "named": segment.named,
@@ -299,9 +319,18 @@ def _line(s: Statement, most: int) -> Markup:
         tell(say("{dated} · basis of the figures here", dated=_dated(s)) if s.facts["ledger_basis"] else _dated(s)),
         bar,
         " · ".join(told),
-        tell(FINDINGS[s.finding]),
+        tell(_verdict(s)),
         tell(difference) if difference else "",
     )
+
+
+def _verdict(s: Statement) -> Text:
+    """The finding, and whether it is about the amount or the number."""
+    if s.kind == "applications":
+        return FINDINGS[s.finding]
+    if s.facts["stated_amount"] is not None:
+        return say("amount: {finding}", finding=FINDINGS[s.finding])
+    return say("number: {finding}", finding=FINDINGS[s.finding])
 
 
 def _difference(s: Statement) -> Text | None:
@@ -309,9 +338,13 @@ def _difference(s: Statement) -> Text | None:
     if s.facts["amount_difference"]:
         parts.append(_apart(s.facts["amount_difference"], s.facts["currency"]))
     elif s.facts["stated_amount"] is not None and s.facts["amount_in_data"] is None and s.facts["currency"]:
-        parts.append(say("no amount in the data"))
-    if s.kind == "awarded" and (s.facts["not_named_count"] or 0) > 0:
-        parts.append(say_count("{count} name missing", "{count} names missing", count=int(s.facts["not_named_count"])))
+        cannot = say("an amount in the data cannot be converted")
+        parts.append(cannot if s.finding == "not_comparable" else say("no amount in the data"))
+    missing = int(s.facts["not_named_count"] or 0) if s.kind == "awarded" else 0
+    if missing > 0:
+        parts.append(say_count("{count} name missing", "{count} names missing", count=missing))
+    if missing < 0:
+        parts.append(say_count("{count} name more than stated", "{count} names more than stated", count=-missing))
     return say("{parts}", parts=say_list(parts)) if parts else None
 
 
@@ -338,9 +371,9 @@ def _statement_table(found: Sequence[Statement]) -> Table:
             "stated_grants": s.stated_count,
             "named": s.named_count if s.kind != "applications" else None,
             "applications": s.facts["applications_received"],
-            "finding": FINDINGS[s.finding],
+            "finding": _verdict(s),
             "who": _dated(s),
-            "source": source_link({"publisher": "", "title": s.facts["source_title"] or "", "url": s.facts["url"]}),
+            "source": Link(s.facts["source_title"] or "", s.facts["url"]),
         }
         for s in found
     ]

@@ -34,10 +34,13 @@ class View:
     id: str | None
     unread: tuple[tuple[str, str], ...]
     scheme: str
+    is_detail: bool
 
     def href(self, page: str | None = None, selection: Selection | None = None, **parameters: str) -> str:
         """The relative address of a page with a selection (this page and this selection unless told)."""
         path = self.page if page is None else page
+        if page is None and self.is_detail and self.id:
+            parameters = {"id": self.id} | parameters
         address = self.parameters(selection) | {name: [value] for name, value in parameters.items()}
         query = urlencode(address, doseq=True)
         return (path or "./") + (f"?{query}" if query else "")
@@ -56,7 +59,7 @@ class View:
         return self.href(selection=self.selection.with_values(name, [value]))
 
 
-def read_view(page: str) -> View:
+def read_view(page: str, is_detail: bool) -> View:
     """Read the address for a page (its path, '' for the first). Raises DashlibError if there is nothing to show."""
     settings = read_settings()
     store, entry = open_served(settings)
@@ -74,6 +77,7 @@ def read_view(page: str) -> View:
         page=page,
         id=next(iter(given.get("id", ())), None),
         unread=tuple(unread),
+        is_detail=is_detail,
         scheme=st.session_state.get("clicks", {}).get("scheme") or st.context.theme.type or "light",
     )
     st.session_state[VIEW] = view
