@@ -18,7 +18,6 @@ from dashlib.schema.selection import Selection
 from dashlib.schema.states import STATES
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, filled, say, say_count, say_list
-from dashlib.ui.credits import source_link
 from dashlib.ui.html import show_html
 from dashlib.ui.show import Drawing, show_chart, show_table
 from dashlib.ui.view import current_view, money, tell
@@ -193,9 +192,7 @@ def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> N
                     "statement": s.name,
                     "says": figure,
                     "who": _dated(s),
-                    "source": source_link(
-                        {"publisher": "", "title": s.facts["source_title"] or "", "url": s.facts["url"]}
-                    ),
+                    "source": Link(s.facts["source_title"] or "", s.facts["url"]),
                 }
             )
     if rows:
