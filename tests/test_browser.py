@@ -79,7 +79,7 @@ def test_the_first_page_tells_where_the_money_went(page: Page, address: str) -> 
     strip = page.locator(".gd-strip").inner_text()
     for figure in ("€478,296", "€5.67\u00a0m", "165", "79"):
         assert figure in strip
-    assert page.title() == "Overview"
+    expect(page).to_have_title("Overview · SMART Balkans")
 
 
 def test_a_shared_address_opens_the_same_selection_and_survives_a_reload(page: Page, address: str) -> None:
@@ -192,7 +192,7 @@ def test_a_hand_edited_address_gives_a_page(page: Page, address: str, path: str)
 def test_what_cannot_be_read_is_named_and_an_unknown_code_selects_nothing(page: Page, address: str) -> None:
     open_page(page, address + "/?year=20x3&round=NOPE")
     assert "year=20x3" in page.locator(".gd-unread").inner_text()
-    assert page.locator(".gd h2", has_text="No grant fits this selection").is_visible()
+    expect(page.locator(".gd h2", has_text="No grant fits this selection")).to_be_visible()
     page.locator(".gd-lift a").first.click()
     wait_for_query(page, "/")
 
@@ -319,3 +319,12 @@ def test_axe_finds_nothing_of_ours(browser: Browser, address: str, scheme: str, 
         told = [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
         assert told == [], path
     page.close()
+
+
+def test_the_link_to_a_view_opens_that_view(page: Page, address: str) -> None:
+    for path in ("/?country=AL", "/round?id=R-NI-RS-2023"):
+        open_page(page, address + path)
+        page.locator("[class*=st-key-tools-] button", has_text="Take it away").first.click()
+        link = page.locator("[class*=st-key-take-] code, code").first
+        expect(link).to_have_text(address + path)
+        page.keyboard.press("Escape")

@@ -50,10 +50,9 @@ def findings_of_good_tables(folder: str) -> tuple[Finding, ...]:
     return tuple(findings(SOURCE / folder))
 
 
-def place(finding: Finding) -> tuple[str, str, str, str | None, str | None]:
-    """Severity, rule, file, row and column; the command prints rows as text."""
-    row = finding.get("row")
-    return finding["severity"], finding["rule"], finding["file"], str(row) if row else None, finding.get("column")
+def place(finding: Finding) -> tuple[str, str, str, int | None, str | None]:
+    """Severity, rule, file, row and column."""
+    return finding["severity"], finding["rule"], finding["file"], finding.get("row"), finding.get("column")
 
 
 def read(path: Path) -> list[list[str]]:
@@ -167,23 +166,23 @@ def test_fifteen_mistakes_are_found_in_one_run(tmp_path: Path) -> None:
     folder = good_tables(tmp_path)
     (folder / "event_speakers.csv").unlink()
     cells = {
-        ("grants.csv", "23", "amount_awarded", "about 80000"): "money-not-a-number",
-        ("grants.csv", "24", "award_date", "2023-02-30"): "date-impossible",
-        ("grants.csv", "25", "currency", "KM"): "currency-unknown",
-        ("grants.csv", "4", "recipient_org_id", "nobody"): "reference-unknown",
-        ("grants.csv", "5", "amount_status", "secret"): "value-not-allowed",
-        ("grants.csv", "6", "title", "jane@example.org"): "email-in-text",
-        ("grants.csv", "7", "country", "ME"): "country-contradiction",
-        ("grants.csv", "8", "area_ids", "Youth work"): "ids-malformed",
-        ("rounds.csv", "3", "is_holder", "maybe"): "flag-not-yes-or-no",
-        ("sources.csv", "9", "url", "www.example.org"): "url-not-web",
-        ("organizations.csv", "9", "country", "Serbia"): "country-unknown",
-        ("areas.csv", "6", "parent_area_id", "security-sector-reform"): "area-own-parent",
-        ("exchange_rates.csv", "9", "rate", "ten"): "rate-not-a-number",
-        ("announcements.csv", "2", "grant_count", "eleven"): "count-not-a-number",
+        ("grants.csv", 23, "amount_awarded", "about 80000"): "money-not-a-number",
+        ("grants.csv", 24, "award_date", "2023-02-30"): "date-impossible",
+        ("grants.csv", 25, "currency", "KM"): "currency-unknown",
+        ("grants.csv", 4, "recipient_org_id", "nobody"): "reference-unknown",
+        ("grants.csv", 5, "amount_status", "secret"): "value-not-allowed",
+        ("grants.csv", 6, "title", "jane@example.org"): "email-in-text",
+        ("grants.csv", 7, "country", "ME"): "country-contradiction",
+        ("grants.csv", 8, "area_ids", "Youth work"): "ids-malformed",
+        ("rounds.csv", 3, "is_holder", "maybe"): "flag-not-yes-or-no",
+        ("sources.csv", 9, "url", "www.example.org"): "url-not-web",
+        ("organizations.csv", 9, "country", "Serbia"): "country-unknown",
+        ("areas.csv", 6, "parent_area_id", "security-sector-reform"): "area-own-parent",
+        ("exchange_rates.csv", 9, "rate", "ten"): "rate-not-a-number",
+        ("announcements.csv", 2, "grant_count", "eleven"): "count-not-a-number",
     }
     for file, row, column, value in cells:
-        set_cell(folder / file, int(row), column, value)
+        set_cell(folder / file, row, column, value)
     found = [finding for finding in findings(folder) if finding["severity"] != "note"]
     places = {(p["file"], p["row"], p["column"], p["value"]): p["rule"] for p in found}
     assert places == {("event_speakers.csv", None, None, None): "table-missing", **cells}
@@ -273,7 +272,7 @@ def test_a_value_that_cannot_be_read_gets_the_diagnosis_that_fits_it(
             row[rows[0].index("currency")], row[rows[0].index("amount_status")] = "EUR", "disclosed"
     write(folder / file, rows)
     found = {(p["row"], p["value"]): p["rule"] for p in findings(folder) if p["severity"] == "error"}
-    assert found == {(str(row), value): rule for row, (value, rule) in enumerate(spellings.items(), start=2)}
+    assert found == {(row, value): rule for row, (value, rule) in enumerate(spellings.items(), start=2)}
 
 
 def test_unusual_values_that_can_be_read_are_not_complained_of(tmp_path: Path) -> None:
@@ -322,7 +321,7 @@ def test_a_row_is_counted_as_a_spreadsheet_counts_it(tmp_path: Path) -> None:
     rows[3][rows[0].index("url")] = "nowhere"
     write(folder / "sources.csv", [*rows[:3], [], *rows[3:]])
     (found,) = [finding for finding in findings(folder) if finding["severity"] == "error"]
-    assert (found["row"], found["value"]) == ("5", "nowhere")
+    assert (found["row"], found["value"]) == (5, "nowhere")
 
 
 def test_identifiers_with_slashes_dots_and_other_letters_are_read(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def check(source: Path, form: str) -> None:
     if form == "table":
         _print_problems(problems, Console())
     else:
-        _print(list(Problem.__dataclass_fields__), [asdict(p) for p in problems], form)
+        _print(list(Problem.__dataclass_fields__), [asdict(p) for p in problems], form, are_counts=False)
     counts = {severity: sum(p.severity == severity for p in problems) for severity in ("error", "warning", "note")}
     messages.print(", ".join(f"{count} {severity}{'' if count == 1 else 's'}" for severity, count in counts.items()))
     sys.exit(1 if counts["error"] else 0)
@@ -197,7 +197,7 @@ def releases(data: Path | None, form: str) -> None:
     entries = read_journal(read_settings(data).data)
     current = current_entry(entries)
     rows = [asdict(entry) | {"current": entry == current} for entry in entries]
-    _print(("number", "action", "release", "time", "note", "current"), rows, form)
+    _print(("number", "action", "release", "time", "note", "current"), rows, form, are_counts=False)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
@@ -222,9 +222,9 @@ def _name(store: Store, dimension: str, value_id: str) -> str:
     return language("en").tell(value_name(store, dimension, value_id)) if dimension != "total" else "all"
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, are_counts: bool) -> object:
     """Amounts and counts as exact decimal strings, whole counts without decimals; dates as ISO text."""
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or value is None or (isinstance(value, int) and not are_counts):
         return value
     if isinstance(value, Decimal):
         exponent = value.as_tuple().exponent
@@ -232,8 +232,8 @@ def _plain(value: object) -> object:
     return str(value)
 
 
-def _print(columns: Sequence[str], rows: list[dict[str, Any]], form: str) -> None:
-    plain = [{name: _plain(row[name]) for name in columns} for row in rows]
+def _print(columns: Sequence[str], rows: list[dict[str, Any]], form: str, are_counts: bool = True) -> None:
+    plain = [{name: _plain(row[name], are_counts) for name in columns} for row in rows]
     if form == "json":
         click.echo(json.dumps(plain, ensure_ascii=False, indent=1))
     elif form == "csv":

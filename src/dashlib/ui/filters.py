@@ -81,7 +81,9 @@ def _show_filter(filter_: Filter) -> None:
         st.multiselect(
             tell(filter_.title),
             codes,
-            format_func=lambda code: labels.get(code, f"{_short(code)} · 0"),
+            format_func=lambda code: labels.get(
+                code, f"{_short(tell(value_name(view.store, filter_.name, code)))} · 0"
+            ),
             key=key,
             placeholder=tell(filter_.nothing_chosen),
             on_change=_on_filter,
