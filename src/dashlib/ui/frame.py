@@ -1,11 +1,13 @@
 """Runs a page inside what is the same on every page; whatever goes wrong is told in our own words."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from secrets import token_hex
 
 import streamlit as st
+from markupsafe import Markup
+from streamlit.navigation.page import Page
 
 from dashlib.errors import DashlibError
 from dashlib.queries.sources import programmes
@@ -13,9 +15,8 @@ from dashlib.text.formats import language
 from dashlib.text.say import Text, say
 from dashlib.ui.clicks import listen_to_clicks
 from dashlib.ui.filters import show_display, show_filters
-from dashlib.ui.html import show_html
 from dashlib.ui.menu import show_menu
-from dashlib.ui.view import going, read_view
+from dashlib.ui.view import View, going, read_view
 
 log = logging.getLogger(__name__)
 
@@ -27,61 +28,51 @@ Pages = Sequence[tuple[str, Text]]
 
 def run_frame(menu: Mapping[Text, Pages], hidden: Pages) -> None:
     """Register the pages by file name, the first of the menu at `/`, and run the one that was asked for."""
-    english = language("en")
     st.set_page_config(layout="wide")
-    everything = [*(page for pages in menu.values() for page in pages), *hidden]
+    everything = [*(page for group in menu.values() for page in group), *hidden]
     pages = {}
     for number, (file, title) in enumerate(everything):
         path = "" if number == 0 else Path(file).stem
-        pages[path] = st.Page(file, title=english.tell(title), url_path=path or None, default=number == 0)
+        pages[path] = st.Page(file, title=language("en").tell(title), url_path=path or None, default=number == 0)
     chosen = st.navigation(list(pages.values()), position="hidden")
     target = going()
     if target and target[0] in pages:
         st.switch_page(pages[target[0]], query_params=target[1])
     st.html(STYLE)
     st.logo(str(ASSETS / "logo.svg"), icon_image=str(ASSETS / "icon.svg"), size="large")
+    paths = dict(zip((file for file, _ in everything), pages, strict=True))
+    groups = {title: [pages[paths[file]] for file, _ in group] for title, group in menu.items()}
     try:
-        view = read_view(chosen.url_path, chosen.url_path in {Path(file).stem for file, _ in hidden})
+        view = read_view(chosen.url_path, chosen.url_path in [paths[file] for file, _ in hidden])
+        _show_around(view, chosen.title, groups, chosen.run)
     except DashlibError as error:
         log.error("Nothing can be shown: %s", error)
-        _show_nothing_to_see(error)
-        return
-    by_title = {
-        title: [pages["" if file == everything[0][0] else Path(file).stem] for file, _ in group]
-        for title, group in menu.items()
-    }
+        _say(say("There is no data to show"), say("{error}", error=str(error)))
+    except Exception:
+        fault = token_hex(4)
+        log.exception("Page %s failed (%s) for %s", chosen.url_path, fault, dict(st.query_params))
+        told = say(
+            "Something went wrong, number {number}. The data are safe. Try again, or reset the selection.", number=fault
+        )
+        _say(say("This page could not be shown"), told)
+
+
+def _show_around(view: View, title: str, groups: Mapping[Text, Sequence[Page]], run: Callable[[], None]) -> None:
+    """Everything that is the same on every page, and the page inside."""
     programme = " · ".join(row["name"] for row in programmes(view.store))
-    st.set_page_config(page_title=f"{chosen.title} · {programme}")
+    st.set_page_config(page_title=f"{title} · {programme}")
     listen_to_clicks()
     with st.sidebar:
         if not view.is_detail:
             show_filters()
         show_display()
     with st.container(key="page", width=1080, gap="medium"):
-        show_menu(by_title)
-        try:
-            chosen.run()
-        except Exception:
-            fault = token_hex(4)
-            log.exception("Page %s failed (%s) for %s", chosen.url_path, fault, view.selection)
-            told = say(
-                "Something went wrong on this page, number {number}. The data are safe. Try again, or reset the selection.",
-                number=fault,
-            )
-            show_html(
-                '<h1>{}</h1><p>{}</p><p><a href="{}">{}</a></p>',
-                view.language.tell(say("This page could not be shown")),
-                view.language.tell(told),
-                "./",
-                view.language.tell(say("To the overview")),
-            )
+        show_menu(groups)
+        run()
 
 
-def _show_nothing_to_see(error: DashlibError) -> None:
-    with st.container(key="page", width=880):
-        show_html(
-            "<h1>{}</h1><p>{}</p><p class='gd-note'>{}</p>",
-            language("en").tell(say("There is no data to show")),
-            str(error),
-            language("en").tell(say("Whoever runs this site finds more in its log.")),
-        )
+def _say(title: Text, told: Text) -> None:
+    """A message that needs no view: there may be none."""
+    tell = language("en").tell
+    page = Markup('<div class="gd"><h1>{}</h1><p>{}</p><p><a href="./">{}</a></p></div>')
+    st.html(page.format(tell(title), tell(told), tell(say("To the overview"))))
