@@ -175,7 +175,7 @@ def _has(periods: Sequence[Period], period: Period, currency: str) -> bool:
 
 def _period_told(period: Period) -> Text:
     if period.start is None or period.end is None:
-        return say("no date")
+        return say("no\ndate")
     if period.unit == "quarter":
         return say("Q{number}\n{year}", number=(period.start.month + 2) // 3, year=str(period.start.year))
     told = Interval(period.start, period.end)
