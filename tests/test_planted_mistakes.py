@@ -338,7 +338,7 @@ def test_five_thousand_grants_are_checked(tmp_path: Path) -> None:
     many[-1][heading.index("recipient_org_id")] = "nobody"
     write(folder / "grants.csv", [heading, first, *rows, *many])
     (found,) = [finding for finding in findings(folder) if finding["severity"] == "error"]
-    assert place(found) == ("error", "reference-unknown", "grants.csv", str(1 + 81 + 5000), "recipient_org_id")
+    assert place(found) == ("error", "reference-unknown", "grants.csv", 1 + 81 + 5000, "recipient_org_id")
 
 
 @pytest.mark.parametrize("file", [resource.path for resource in source_tables().values()])
