@@ -108,6 +108,8 @@ def rounds_finding(calls: list[Round]) -> tuple[Text, Text]:
     """In how many calls not one amount is published, and what was announced for them."""
     known = [call for call in calls if not call.is_holder]
     silent = [call for call in known if call.value.published_count == 0]
+    if not calls:
+        return say("Nothing is published for this selection"), say("The parts of the selection are listed below.")
     if not known:
         return say("No call is known for these grants"), say("They are listed by round below.")
     of_these = silent or known
