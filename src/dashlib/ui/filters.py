@@ -91,11 +91,19 @@ def _show_filter(filter_: Filter) -> None:
             select_all=False,
         )
     elif filter_.kind == "choice":
+        found = {
+            code: whole(view.store, view.selection.with_values(filter_.name, [code]), AS_AWARDED)
+            for code in filter_.choices
+        }
+        words = {"": tell(filter_.nothing_chosen)}
+        for code, value in found.items():
+            if value or code in chosen:
+                words[code] = f"{tell(CHOICES[code])} · {tell(Count(value.award_count if value else 0))}"
         _set_state(key, next(iter(chosen), ""))
         st.selectbox(
             tell(filter_.title),
-            ["", *filter_.choices],
-            format_func=lambda code: tell(CHOICES.get(code, filter_.nothing_chosen)),
+            list(words),
+            format_func=lambda code: words.get(code, code),
             key=key,
             on_change=_on_filter,
             args=(filter_.name,),
