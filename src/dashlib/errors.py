@@ -15,7 +15,3 @@ class SourceError(DashlibError):
 
 class ReleaseError(DashlibError):
     """A release or the journal is missing, broken or not what it says it is."""
-
-
-class SelectionError(DashlibError):
-    """A filter was given a value that cannot be read."""

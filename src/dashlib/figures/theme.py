@@ -6,9 +6,7 @@ They are those of `streamlit.elements.lib.streamlit_plotly_theme`; a test compar
 import plotly.graph_objects as go
 
 INK = "#000001"
-SELECTED = "#000007"
 MUTED = "#000008"
-PALE = "#000009"
 GRID = "#000010"
 STRONG = "#000037"
 PAGE = "#000038"

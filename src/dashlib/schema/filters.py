@@ -33,5 +33,4 @@ FILTERS = (
     Filter("text", "text", say("Words"), say("Any words")),
 )
 BY_NAME = {filter_.name: filter_ for filter_ in FILTERS}
-DISPLAY = ("currency", "lang", "release")
 AS_AWARDED = "as-awarded"

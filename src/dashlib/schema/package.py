@@ -23,9 +23,7 @@ class Field:
     description: str
     required: bool
     column_required: bool
-    unique: bool
     enum: tuple[str, ...]
-    minimum: int | None
     references: str | None
     headings: tuple[str, ...]
     descriptor: dict[str, Any]
@@ -59,9 +57,7 @@ def _field(entry: dict[str, Any]) -> Field:
         description=entry.get("description", ""),
         required=constraints.get("required", False),
         column_required=entry.get("dashlib:column") == "required",
-        unique=constraints.get("unique", False),
         enum=tuple(constraints.get("enum", ())),
-        minimum=constraints.get("minimum"),
         references=entry.get("dashlib:references"),
         headings=(entry["name"], *entry.get("dashlib:headings", ())),
         descriptor=entry,

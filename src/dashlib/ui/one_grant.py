@@ -14,6 +14,7 @@ from dashlib.text.formats import Country, Interval, Money, Share
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.details import NOT_KNOWN, note_told, show_facts, show_no_such, show_sources
 from dashlib.ui.html import show_html
+from dashlib.ui.show import show_heading
 from dashlib.ui.view import current_view, money, tell
 
 
@@ -29,12 +30,7 @@ def show_grant() -> None:
     breadcrumb = Markup('<a href="{}">{}</a> · <a href="{}">{}</a>').format(
         view.href("rounds"), tell(say("Rounds")), view.href("round", id=facts["round_id"]), facts["round_name"]
     )
-    show_html(
-        '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
-        breadcrumb,
-        name,
-        _grant_told(facts),
-    )
+    show_heading(breadcrumb, name, _grant_told(facts))
     shares = grant_shares(view.store, facts["grant_id"], view.display)
     hidden: object = say("withheld for safety") if withheld else NOT_KNOWN
     partners = organizations_named(view.store, (facts["partner_org_ids"] or "").split(";"))

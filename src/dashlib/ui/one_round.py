@@ -15,7 +15,7 @@ from dashlib.text.formats import Count, Country, Interval, Money
 from dashlib.text.say import filled, say, say_list
 from dashlib.ui.details import NOT_KNOWN, found_sources, note_told, show_facts, show_no_such, show_sources
 from dashlib.ui.html import show_html
-from dashlib.ui.show import show_table
+from dashlib.ui.show import show_heading, show_table
 from dashlib.ui.statements import FINDINGS, PRECISIONS
 from dashlib.ui.view import current_view, money, tell
 
@@ -40,12 +40,7 @@ def show_round() -> None:
     if value:
         with_amount = say("{count} with a published amount", count=value.published_count or say("none"))
         standfirst = say("Awarded: {date}. {grants}, {amounts}.", date=awarded, grants=value.told, amounts=with_amount)
-    show_html(
-        '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
-        breadcrumb,
-        facts["name"],
-        standfirst,
-    )
+    show_heading(breadcrumb, facts["name"], standfirst)
     if facts["is_holder"]:
         show_html(
             '<p class="gd-note">{}</p>',

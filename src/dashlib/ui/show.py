@@ -35,14 +35,11 @@ class Drawing:
 
 
 def show_heading(kicker: object, title: object, standfirst: object) -> None:
-    """The finding as headline, one sentence of doubt, then the selection if there is one."""
-    show_html(
-        '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
-        kicker,
-        title,
-        standfirst,
-    )
-    show_selection()
+    """The finding as headline and one sentence of doubt; then the selection, except on the page of one thing."""
+    header = '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>'
+    show_html(header, kicker, title, standfirst)
+    if not current_view().is_detail:
+        show_selection()
 
 
 def show_figures() -> None:
@@ -148,11 +145,10 @@ def show_chart(
     table: Table,
     notes: Sequence[object] = (),
     sources: Sequence[dict[str, Any]] | None = None,
-    spoken: object = None,
 ) -> None:
     """A chart is a sentence, a plot and a table of the same rows; below it notes that are true, sources, release.
 
-    `id` names it in files and keys; `spoken` is the text for those who cannot see a Plotly figure.
+    `id` names it in files and keys; the sentence is also the text for those who cannot see a Plotly figure.
     """
     with st.container(key=f"chart-{id}", gap="small"):
         show_html('<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>', title, sentence)
@@ -162,7 +158,7 @@ def show_chart(
             if form == "table":
                 show_html("{}", html_table(table, title, current_view().language))
             else:
-                _show_drawing(id, draw(), title, spoken or sentence)
+                _show_drawing(id, draw(), title, sentence)
         except Exception:
             number = token_hex(4)
             log.exception("Chart %s could not be drawn (%s)", id, number)
