@@ -3,11 +3,9 @@
 from dashlib.text.say import say
 from dashlib.ui.frame import run_frame
 
-FUNDING = say("Funding")
-
 run_frame(
     menu={
-        FUNDING: [
+        say("Funding"): [
             ("overview.py", say("Overview")),
             ("rounds.py", say("Rounds")),
             ("announcements.py", say("Announced and published")),

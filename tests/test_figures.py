@@ -6,11 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashlib.figures.bars import Bar, Column, columns_over_time, labelled_bars
+from dashlib.figures.bars import Bar, Measure, columns_over_time, labelled_bars
 from dashlib.figures.dots import Dot, statements_on_a_scale
+from dashlib.figures.files import csv_of
 from dashlib.figures.maps import map_of_squares
-from dashlib.figures.squares import SQUARES_AT_MOST, Row, counts_of, rows_of_squares
-from dashlib.figures.tables import Table, csv_of, html_table
+from dashlib.figures.squares import SQUARES_AT_MOST, Row, rows_of_squares
+from dashlib.figures.tables import Table, html_table
 from dashlib.queries.awards import awards_by
 from dashlib.queries.rounds import calls
 from dashlib.queries.store import Store
@@ -18,9 +19,10 @@ from dashlib.queries.timeline import money_over_time
 from dashlib.queries.totals import options, values_of, whole
 from dashlib.schema.package import dimensions
 from dashlib.schema.selection import Selection
-from dashlib.schema.states import Award
+from dashlib.schema.states import Award, counts_of
 from dashlib.text.formats import Count, Interval, Money, language
 from dashlib.text.say import say
+from dashlib.ui.charts import parts_of
 
 ENGLISH = language("en")
 QUICK = settings(
@@ -68,18 +70,17 @@ def test_traces_and_squares_sum_to_the_figures_strip(
     expected = money_of(store, selection, display)
     value = whole(store, selection, display)
     for currency in expected:
+        measure = Measure(currency, display == currency)
         bars = []
         for call in calls(store, selection, display):
             sums = next((s for s in call.value.money if s.currency == currency), None)
-            bars.append(
-                Bar(
-                    call.name, call.awarded, call.value.value_id, sums and sums.disclosed, sums and sums.not_broken_down
-                )
-            )
-        assert traced(labelled_bars(bars, currency, display == currency, ENGLISH, "light")) == expected[currency]
+            bars.append(Bar(call.name, parts_of(sums), call.value.value_id, call.awarded))
+        assert traced(labelled_bars(bars, measure, ENGLISH, "light")) == expected[currency]
         periods = [p for p in money_over_time(store, selection, display) if p.currency == currency]
-        columns = [Column(Interval(p.start, p.end), p.disclosed, p.not_broken_down, "") for p in periods]
-        assert traced(columns_over_time(columns, currency, display == currency, ENGLISH, "light")) == expected[currency]
+        columns = [
+            Bar(Interval(p.start, p.end), {"published": p.disclosed, "announced": p.not_broken_down}) for p in periods
+        ]
+        assert traced(columns_over_time(columns, measure, ENGLISH, "light")) == expected[currency]
     for dimension in ("grant_type", "country", "call"):
         awards = [award for group in awards_by(store, dimension, selection).values() for award in group]
         assert sum(counts_of(awards).values()) == (value.award_count if value else 0)
@@ -96,7 +97,7 @@ def test_every_breakdown_is_drawn_from_values_that_add_up(real: Store, display: 
 
 
 def awards(number: int, state: str = "named") -> list[Award]:
-    return [Award(state, Decimal(1), f"G-{place}", None, say("{name}", name="<b>x</b>")) for place in range(number)]
+    return [Award(state, Decimal(1), say("{name}", name="<b>x</b>"), f"grant?id=G-{place}") for place in range(number)]
 
 
 def test_a_square_for_each_grant_escaped_and_spoken() -> None:

@@ -15,3 +15,7 @@ class SourceError(DashlibError):
 
 class ReleaseError(DashlibError):
     """A release or the journal is missing, broken or not what it says it is."""
+
+
+class ReleaseGoneError(ReleaseError):
+    """A link names a release that was withdrawn, never was, or cannot be read any more; the newest one can."""

@@ -1,35 +1,68 @@
-"""Plotly bars of money: published per awardee solid, announced only hatched, labels above so that they fit a phone."""
+"""Plotly bars in the treatments of the site, of money or of grants, labels above so that they fit a phone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import plotly.graph_objects as go
 
 from dashlib.figures.labels import LINE, add_label, label_lines, plain
-from dashlib.figures.theme import GRID, HATCHED, MUTED, SOLID, STRONG, bare_figure, quiet_axis
-from dashlib.text.formats import Language, Money
-from dashlib.text.say import say
+from dashlib.figures.theme import GRID, MUTED, STRONG, TREATMENTS, bare_figure, quiet_axis
+from dashlib.schema.states import STATES
+from dashlib.text.formats import Count, Language, Money
+from dashlib.text.say import Text, say
 
 # Pixels: a bar, the space below it, and the room of the button that saves the picture.
 THICKNESS = 24
 GAP = 14
 TOP = 30
 
+MONEY_NAMES = {"published": say("published per awardee"), "announced": say("announced only")}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the length of a bar is: money of one currency, or a number of things if there is none."""
+
+    currency: str | None = None
+    is_converted: bool = False
+
+    def told(self, number: Decimal, length: str) -> Money | Count:
+        """The number as a reader sees it."""
+        return Money(number, self.currency, length, self.is_converted) if self.currency else Count(number)
+
+    @property
+    def nothing(self) -> Text:
+        """The words for a bar without a length: no amount is not zero."""
+        return say("no amount stated") if self.currency else say("none")
+
+    def name(self, state: str) -> Text | None:
+        """What a part of a bar is."""
+        return MONEY_NAMES.get(state) if self.currency else STATES.get(state)
+
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar in one currency; `target` is what a click chooses. None: no amount is stated, which is not zero."""
+    """One bar: its parts by their state (None: not stated, which is not zero); `target` is what a click chooses.
+
+    `end` takes the place of the sum at its end. A bar without parts is a heading.
+    """
 
     label: object
-    note: object
-    target: str
-    disclosed: Decimal | None
-    not_broken_down: Decimal | None
+    parts: Mapping[str, Decimal | None]
+    target: str = ""
+    note: object = None
+    end: object = None
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum of what is known, None if nothing is."""
+        known = [number for number in self.parts.values() if number is not None]
+        return sum(known, Decimal(0)) if known else None
 
 
-def labelled_bars(bars: Sequence[Bar], currency: str, is_converted: bool, language: Language, scheme: str) -> go.Figure:
-    """Horizontal bars, the first on top, each with its label and total above; one without an amount keeps its row.
+def labelled_bars(bars: Sequence[Bar], measure: Measure, language: Language, scheme: str) -> go.Figure:
+    """Horizontal bars, the first on top, each with its label and sum above; one without a length keeps its row.
 
     The vertical axis is in pixels.
     """
@@ -37,72 +70,37 @@ def labelled_bars(bars: Sequence[Bar], currency: str, is_converted: bool, langua
     feet: list[int] = []
     height = 0
     for bar, lines in zip(reversed(bars), reversed(labels), strict=True):
-        foot = height + GAP + (THICKNESS if _total(bar) is not None else 0)
+        foot = height + GAP + (THICKNESS if bar.total is not None else 0)
         feet.insert(0, foot)
         height = foot + LINE * len(lines)
     figure = bare_figure(height + TOP, scheme)
-    for name, amounts, marker in (
-        (say("Published per awardee"), [bar.disclosed for bar in bars], SOLID),
-        (say("Announced only"), [bar.not_broken_down for bar in bars], HATCHED),
-    ):
+    for state, numbers in _traces(bars):
         figure.add_bar(
             orientation="h",
-            x=[float(amount) if amount is not None else None for amount in amounts],
+            x=numbers,
             y=[foot - THICKNESS / 2 for foot in feet],
             width=THICKNESS - 2,
-            marker=marker,
-            name=language.tell(name),
-            customdata=[[bar.target] for bar in bars],
-            hovertext=[_hover(bar, currency, is_converted, language) for bar in bars],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **_drawn(bars, state, measure, language),
         )
     for bar, lines, foot in zip(bars, labels, feet, strict=True):
-        total = _total(bar)
-        amount = Money(total, currency, "short", is_converted) if total is not None else say("no amount stated")
-        add_label(figure, lines, language.tell(amount), foot + 2, is_quiet=total is None)
+        end = bar.end if bar.end is not None else _sum(bar, measure)
+        add_label(figure, lines, language.tell(end), foot + 2, is_quiet=bar.total is None)
     figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": 0})
     figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
     figure.update_xaxes(visible=False, fixedrange=True, rangemode="tozero")
     return figure
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column over time; a period in which nothing was awarded has None twice."""
-
-    label: object
-    disclosed: Decimal | None
-    not_broken_down: Decimal | None
-    target: str
-
-
-def columns_over_time(
-    columns: Sequence[Column], currency: str, is_converted: bool, language: Language, scheme: str
-) -> go.Figure:
-    """Vertical bars with their totals on top; an empty period says *none* at the base."""
+def columns_over_time(columns: Sequence[Bar], measure: Measure, language: Language, scheme: str) -> go.Figure:
+    """Vertical bars with their sums on top; an empty period says *none* at the base."""
     figure = bare_figure(300, scheme)
     labels = [plain(language.tell(column.label)) for column in columns]
-    for name, amounts, marker in (
-        (say("Published per awardee"), [column.disclosed for column in columns], SOLID),
-        (say("Announced only"), [column.not_broken_down for column in columns], HATCHED),
-    ):
-        figure.add_bar(
-            x=list(range(len(columns))),
-            y=[float(amount) if amount is not None else None for amount in amounts],
-            marker=marker,
-            name=language.tell(name),
-            customdata=[[column.target] for column in columns],
-            hovertext=[_hover(column, currency, is_converted, language) for column in columns],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    highest = max((_total(column) or Decimal(0) for column in columns), default=Decimal(0))
+    for state, numbers in _traces(columns):
+        figure.add_bar(x=list(range(len(columns))), y=numbers, **_drawn(columns, state, measure, language))
+    highest = max((column.total or Decimal(0) for column in columns), default=Decimal(0))
     for place, column in enumerate(columns):
-        total = _total(column)
-        told = (
-            language.tell(Money(total, currency, "short", is_converted))
-            if total is not None
-            else language.tell(say("none"))
-        )
+        total = column.total
+        told = language.tell(measure.told(total, "short") if total is not None else say("none"))
         figure.add_annotation(
             x=place,
             y=float(total or 0),
@@ -117,7 +115,7 @@ def columns_over_time(
     )
     figure.update_yaxes(
         **quiet_axis(
-            **money_ticks(highest, currency, is_converted, language),
+            **round_ticks(highest, measure, language),
             gridcolor=GRID,
             range=[0, float(highest) * 1.1 or 1],
             automargin=True,
@@ -127,28 +125,46 @@ def columns_over_time(
     return figure
 
 
-def money_ticks(highest: Decimal, currency: str, is_converted: bool, language: Language) -> dict[str, object]:
-    """At most five round amounts from zero to the highest, told like all money."""
+def round_ticks(highest: Decimal, measure: Measure, language: Language) -> dict[str, object]:
+    """At most five round numbers from zero to the highest, told like all of the measure."""
     steps = _steps(highest)
     return {
         "tickmode": "array",
         "tickvals": [float(step) for step in steps],
-        "ticktext": [language.tell(Money(step, currency, "tick", is_converted)) if step else "0" for step in steps],
+        "ticktext": [language.tell(measure.told(step, "tick")) if step else "0" for step in steps],
     }
 
 
-def _total(bar: Bar | Column) -> Decimal | None:
-    known = [amount for amount in (bar.disclosed, bar.not_broken_down) if amount is not None]
-    return sum(known, Decimal(0)) if known else None
+def _traces(bars: Sequence[Bar]) -> list[tuple[str, list[float | None]]]:
+    """For each state that a bar has, one number per bar."""
+    states = [state for state in TREATMENTS if any(state in bar.parts for bar in bars)]
+    numbers = {state: [bar.parts.get(state) for bar in bars] for state in states}
+    return [(state, [None if n is None else float(n) for n in numbers[state]]) for state in states]
 
 
-def _hover(bar: Bar | Column, currency: str, is_converted: bool, language: Language) -> str:
+def _drawn(bars: Sequence[Bar], state: str, measure: Measure, language: Language) -> dict[str, object]:
+    """What a trace has whichever way its bars lie."""
+    return {
+        "marker": TREATMENTS[state],
+        "name": language.tell(measure.name(state) or ""),
+        "customdata": [[bar.target] for bar in bars],
+        "hovertext": [_hover(bar, measure, language) for bar in bars],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _sum(bar: Bar, measure: Measure) -> object:
+    return measure.told(bar.total, "short") if bar.total is not None else measure.nothing
+
+
+def _hover(bar: Bar, measure: Measure, language: Language) -> str:
     lines = [f"<b>{plain(language.tell(bar.label))}</b>"]
-    for name, amount in ((say("published per awardee"), bar.disclosed), (say("announced only"), bar.not_broken_down)):
-        if amount is not None:
-            lines.append(f"{language.tell(Money(amount, currency, 'exact', is_converted))} {language.tell(name)}")
+    for state, number in bar.parts.items():
+        if number or (number is not None and measure.currency):
+            name = measure.name(state)
+            lines.append(f"{language.tell(measure.told(number, 'exact'))} {language.tell(name or '')}".rstrip())
     if len(lines) == 1:
-        lines.append(language.tell(say("no amount stated")))
+        lines.append(language.tell(measure.nothing))
     return "<br>".join(lines)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from dashlib.figures.bars import GAP, THICKNESS, TOP, money_ticks
+from dashlib.figures.bars import GAP, THICKNESS, TOP, Measure, round_ticks
 from dashlib.figures.labels import LINE, add_label, label_lines, plain
 from dashlib.figures.theme import GRID, HATCHED, INK, MUTED, PAGE, SOLID, bare_figure, quiet_axis
 from dashlib.text.formats import Language, Money
@@ -95,7 +95,7 @@ def statements_on_a_scale(
     highest = max([so_far, *(dot.amount for dot in dots if dot.amount is not None)]) or Decimal(1)
     figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": AXIS})
     figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
-    ticks = money_ticks(highest, currency, is_converted, language)
+    ticks = round_ticks(highest, Measure(currency, is_converted), language)
     figure.update_xaxes(
         **quiet_axis(
             range=[-0.01 * float(highest), float(highest) * 1.15],

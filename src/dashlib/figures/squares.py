@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import quote
 
 from markupsafe import Markup
 
-from dashlib.schema.states import STATES, Award
+from dashlib.schema.states import EVENT_STATES, STATES, Award, counts_of
 from dashlib.text.formats import Count, Language
 from dashlib.text.say import Text, say_count
 
 # Above so many awards in one chart squares give way to bars: a reader can no longer count them.
 SQUARES_AT_MOST = 400
+
+NAMES = STATES | EVENT_STATES
 
 
 @dataclass(frozen=True)
@@ -32,20 +33,14 @@ class Row:
     details: Markup = Markup()
 
 
-def counts_of(awards: Sequence[Award]) -> dict[str, Decimal]:
-    """The number of awards per state, every state named."""
-    return {state: sum((award.number for award in awards if award.state == state), Decimal(0)) for state in STATES}
-
-
 def key(awards: Sequence[Award], language: Language) -> Markup:
     """The key of the site with its counts; *withheld* only where there is one."""
-    counts = counts_of(awards)
     entries = [
         Markup('<li><span class="gd-square gd-{}" aria-hidden="true"></span> <b>{}</b> {}</li>').format(
-            state, language.tell(Count(counts[state])), language.tell(STATES[state])
+            state, language.tell(Count(number)), language.tell(NAMES[state])
         )
-        for state in STATES
-        if counts[state] or state != "withheld"
+        for state, number in counts_of(awards).items()
+        if number or state != "withheld"
     ]
     return Markup('<ul class="gd-key">{}</ul>').format(Markup().join(entries))
 
@@ -54,35 +49,26 @@ def spoken(awards: Sequence[Award], language: Language) -> str:
     """What a row of squares says to those who cannot see it."""
     counts = counts_of(awards)
     parts = [
-        f"{language.tell(Count(counts[state]))} {language.tell(STATES[state])}" for state in STATES if counts[state]
+        f"{language.tell(Count(number))} {language.tell(NAMES[state])}" for state, number in counts.items() if number
     ]
-    return (
-        language.tell(say_count("{count} grant", "{count} grants", count=int(sum(counts.values()))))
-        + ": "
-        + ", ".join(parts)
-    )
+    number = int(sum(counts.values()))
+    things = say_count("{count} grant", "{count} grants", count=number)
+    if "day" in counts:
+        things = say_count("{count} event", "{count} events", count=number)
+    return f"{language.tell(things)}: {', '.join(parts)}"
 
 
 def squares(awards: Sequence[Award], language: Language, as_bar: bool = False, scale: Decimal | None = None) -> Markup:
     """The squares of some awards, or one bar in parts; `scale` is the number that fills the whole width of a bar."""
     if as_bar:
-        counts = counts_of(awards)
-        return part_bar([(state, counts[state]) for state in STATES], scale, spoken(awards, language))
-    marks = []
-    for award in awards:
-        # A grant leads to itself, an award that is only announced to its announcement.
-        target = (
-            f"grant?id={quote(award.grant_id)}"
-            if award.grant_id
-            else f"announcements?call={quote(award.announcement_id or '')}"
-        )
-        go = Markup(' data-go="{}"').format(target)
-        mark = Markup('<span class="gd-square gd-{}" title="{}"{}></span>').format(
-            award.state, language.tell(award.title), go
-        )
-        marks.append(mark * max(1, int(award.number)))
+        return part_bar(list(counts_of(awards).items()), scale, spoken(awards, language))
+    mark = Markup('<span class="gd-square gd-{}" title="{}" data-go="{}"></span>')
+    marks = Markup().join(
+        mark.format(award.state, language.tell(award.title), award.target) * max(1, int(award.number))
+        for award in awards
+    )
     return Markup('<span class="gd-squares" role="img" aria-label="{}">{}</span>').format(
-        spoken(awards, language), Markup().join(marks)
+        spoken(awards, language), marks
     )
 
 

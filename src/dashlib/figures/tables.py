@@ -1,7 +1,5 @@
-"""True HTML tables: caption, column heads, numbers to the right, and the same rows as CSV."""
+"""True HTML tables: caption, column heads, numbers to the right."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +11,6 @@ from dashlib.text.formats import Count, Language, Money
 from dashlib.text.say import Text, say
 
 NUMBERS = (Money, Count, int, Decimal)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 HEADINGS = {
@@ -119,40 +116,3 @@ def _told(value: object, language: Language) -> Markup:
 
 def _right(is_number: bool) -> Markup:
     return Markup(' class="gd-number"') if is_number else Markup()
-
-
-def csv_of(table: Table, language: Language) -> bytes:
-    """The same rows for a spreadsheet: exact numbers with their currency beside them, formulas defused."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    heads: list[str] = []
-    for name, title in table.columns:
-        heads.append(language.tell(title))
-        if any(isinstance(row.get(name), Money) for row in table.rows):
-            heads.append(f"{language.tell(title)}: currency")
-    writer.writerow(heads)
-    for row in table.rows:
-        cells: list[str] = []
-        for name, _ in table.columns:
-            value = row.get(name)
-            cells.append(_plain(value, language))
-            if any(isinstance(other.get(name), Money) for other in table.rows):
-                cells.append(value.currency if isinstance(value, Money) else "")
-        writer.writerow(cells)
-    return file.getvalue().encode("utf-8-sig")
-
-
-def _plain(value: object, language: Language) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Money):
-        return str(value.amount)
-    if isinstance(value, Count):
-        value = value.number
-    if isinstance(value, int | Decimal):
-        return format(Decimal(value).normalize() if Decimal(value) == int(value) else Decimal(value), "f")
-    if isinstance(value, Link):
-        text = " ".join(part for part in (value.title, value.address) if part)
-    else:
-        text = " ".join(language.tell(value).split("\n"))
-    return "'" + text if text.startswith(FORMULA_STARTS) else text

@@ -19,6 +19,11 @@ HATCHED = {
     "line": {"color": INK, "width": 1},
     "pattern": {"shape": "/", "fgcolor": INK, "bgcolor": PAGE, "size": 6, "solidity": 0.22},
 }
+OUTLINED = {"color": PAGE, "line": {"color": INK, "width": 1}}
+QUIET = {"color": MUTED, "line": {"color": MUTED, "width": 1}}
+
+# How a part of a bar is drawn: the code of the site, and grey for what has no such states.
+TREATMENTS = {"published": SOLID, "named": OUTLINED, "announced": HATCHED, "withheld": QUIET, "plain": QUIET}
 
 
 def bare_figure(height: int, scheme: str) -> go.Figure:

@@ -1,5 +1,6 @@
 """What is known of an award: one set of names for charts, keys, tables and spoken text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,12 +14,33 @@ STATES = {
 }
 
 
+# The same treatments, for events: how much is known of their day.
+EVENT_STATES = {
+    "day": say("day known"),
+    "month": say("only the month known"),
+    "year": say("only the year known"),
+    "undated": say("date not printed"),
+}
+
+
 @dataclass(frozen=True)
 class Award:
-    """A named grant, or `number` awards of which only an announcement is known; `state` is one of STATES."""
+    """What a square stands for: one thing, or `number` awards of which only an announcement is known.
+
+    `state` is one of STATES (or of EVENT_STATES), `target` the address that a click opens, `id` that of the thing.
+    """
 
     state: str
     number: Decimal
-    grant_id: str | None
-    announcement_id: str | None
     title: Text
+    target: str
+    id: str | None = None
+
+
+def counts_of(awards: Sequence[Award]) -> dict[str, Decimal]:
+    """The number of awards, or of events, per state; every state is named."""
+    states = EVENT_STATES if any(award.state in EVENT_STATES for award in awards) else STATES
+    counts = dict.fromkeys(states, Decimal(0))
+    for award in awards:
+        counts[award.state] += award.number
+    return counts

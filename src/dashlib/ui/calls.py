@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from dashlib.figures.bars import Bar, labelled_bars
+from dashlib.figures.bars import Bar, Measure, labelled_bars
 from dashlib.figures.squares import Row, rows_of_squares
 from dashlib.figures.tables import Table
 from dashlib.queries.awards import awards_by
@@ -17,7 +17,7 @@ from dashlib.schema.package import BUCKETS
 from dashlib.schema.states import Award
 from dashlib.text.formats import Count, grants_said
 from dashlib.text.say import Text, say, say_count, say_list
-from dashlib.ui.charts import value_table
+from dashlib.ui.charts import parts_of, value_table
 from dashlib.ui.credits import money_notes
 from dashlib.ui.show import Drawing, show_chart
 from dashlib.ui.view import current_view, money, tell
@@ -43,9 +43,8 @@ def show_bars_by_call(id: str, title: object) -> None:
         figures = []
         for currency in currencies or ([view.display] if found else []):
             bars = [_bar(call, currency) for call in found if len(currencies) < 2 or _has_money(call, currency)]
-            figures.append(
-                (currency, labelled_bars(bars, currency, currency == view.display, view.language, view.scheme))
-            )
+            measure = Measure(currency, currency == view.display)
+            figures.append((currency, labelled_bars(bars, measure, view.language, view.scheme)))
         return Drawing(figures=figures, clicks=lambda value: view.narrowed(dimension, value))
 
     silent = [call for call in found if not call.value.money]
@@ -81,9 +80,7 @@ def _has_money(call: Round, currency: str) -> bool:
 def _bar(call: Round, currency: str) -> Bar:
     sums = next((sums for sums in call.value.money if sums.currency == currency), None)
     note = None if call.is_holder and call.awarded.start is None else call.awarded
-    return Bar(
-        call.name, note, call.value.value_id, sums.disclosed if sums else None, sums.not_broken_down if sums else None
-    )
+    return Bar(call.name, parts_of(sums), call.value.value_id, note)
 
 
 def show_calls_and_rounds(id: str, title: object) -> None:

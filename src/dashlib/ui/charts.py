@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashlib.figures.bars import Column, columns_over_time
+from dashlib.figures.bars import Bar, Measure, columns_over_time
 from dashlib.figures.maps import can_be_drawn, map_of_squares
 from dashlib.figures.squares import Row, rows_of_squares
 from dashlib.figures.tables import Table
@@ -15,7 +15,7 @@ from dashlib.queries.awards import awards_by
 from dashlib.queries.findings import completeness_rows
 from dashlib.queries.sources import completeness
 from dashlib.queries.timeline import Period, money_over_time
-from dashlib.queries.totals import Value, values_of, whole
+from dashlib.queries.totals import Amounts, Value, values_of, whole
 from dashlib.schema.package import BUCKETS
 from dashlib.schema.states import Award
 from dashlib.text.formats import Count, Interval, grants_said
@@ -85,6 +85,11 @@ def _grants_in_selection() -> Text:
     return say("{grants}, {selection}", grants=grants, selection=selection_told()) if view.selection.parts() else grants
 
 
+def parts_of(sums: Amounts | None) -> dict[str, Decimal | None]:
+    """An amount in its two parts, for a bar."""
+    return {"published": sums.disclosed if sums else None, "announced": sums.not_broken_down if sums else None}
+
+
 def value_table(values: Sequence[Value], dimension: str) -> Table:
     """Values of a dimension as rows: one per value and currency, the counts with the first."""
     view = current_view()
@@ -124,10 +129,9 @@ def show_money_over_time(id: str, title: object) -> None:
         figures = []
         for currency in currencies:
             columns = [
-                Column(
+                Bar(
                     _period_told(p),
-                    p.disclosed if p.currency == currency else None,
-                    p.not_broken_down if p.currency == currency else None,
+                    {"published": p.disclosed, "announced": p.not_broken_down} if p.currency == currency else {},
                     _period_address(p),
                 )
                 for p in periods
@@ -136,8 +140,8 @@ def show_money_over_time(id: str, title: object) -> None:
             columns = list({column.label: column for column in columns}.values())
             if len(columns) > MANY_COLUMNS:
                 columns = _with_years_once(columns)
-            figure = columns_over_time(columns, currency, currency == view.display, view.language, view.scheme)
-            figures.append((currency, figure))
+            measure = Measure(currency, currency == view.display)
+            figures.append((currency, columns_over_time(columns, measure, view.language, view.scheme)))
         return Drawing(figures=figures, clicks=lambda address: address)
 
     rows = [
@@ -159,7 +163,7 @@ def show_money_over_time(id: str, title: object) -> None:
     )
 
 
-def _with_years_once(columns: Sequence[Column]) -> list[Column]:
+def _with_years_once(columns: Sequence[Bar]) -> list[Bar]:
     """Many columns: a label names its year only where the year changes."""
     shown, year = [], ""
     for column in columns:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from markupsafe import Markup
 
-from dashlib.figures.tables import Table, csv_of
+from dashlib.figures.files import csv_of, xlsx_of
+from dashlib.figures.tables import Table
+from dashlib.publishing.journal import Entry
 from dashlib.queries.sources import programmes, sources_of
 from dashlib.queries.totals import Value, left_out, whole
 from dashlib.schema.filters import AS_AWARDED
@@ -23,17 +25,32 @@ SOURCE_LENGTH = 56
 
 
 def show_take_away(id: str, table: Table) -> None:
-    """The rows as CSV, with their number and size on the button, and the link to this view."""
+    """The rows as CSV and XLSX, with their number and size on the button, and the links to this view."""
     view = current_view()
-    content = csv_of(table, view.language)
-    size = f"{max(1, round(len(content) / 1024))}\u00a0kB"
+    rows = say_count("{count} row", "{count} rows", count=len(table.rows))
     with st.popover(tell(say("Take it away")), type="tertiary", key=f"take-{id}"):
-        rows = say_count("{count} row", "{count} rows", count=len(table.rows))
-        label = tell(say("CSV, {rows}, {size}", rows=rows, size=size))
-        name = f"{id}-{view.store.release_id}.csv"
-        st.download_button(label, content, file_name=name, mime="text/csv", on_click="ignore", key=f"csv-{id}")
-        st.caption(tell(say("The link to this view:")))
-        st.code(_link(), language=None, wrap_lines=True)
+        for form, content in (("CSV", csv_of(table, view.language)), ("XLSX", xlsx_of(table, id, view.language))):
+            st.download_button(
+                tell(say("{form}, {rows}, {size}", form=form, rows=rows, size=size_told(len(content)))),
+                content,
+                file_name=f"{id}-{view.store.release_id}.{form.lower()}",
+                on_click="ignore",
+                key=f"{form.lower()}-{id}",
+            )
+        st.caption(tell(say("Link to this view, which follows new releases:")))
+        live = {name: values for name, values in view.here().items() if name != "release"}
+        st.code(
+            address_on_the_web(view.page + (f"?{urlencode(live, doseq=True)}" if live else "")),
+            language=None,
+            wrap_lines=True,
+        )
+        st.caption(tell(say("Link pinned to this release, whose figures never change:")))
+        st.code(_pinned_link(), language=None, wrap_lines=True)
+
+
+def size_told(size: int) -> str:
+    """A size in kilobytes or megabytes."""
+    return f"{max(1, round(size / 1024))}\u00a0kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f}\u00a0MB"
 
 
 def show_credits(title: object, notes: Sequence[object], sources: Sequence[dict[str, Any]] | None) -> None:
@@ -51,23 +68,29 @@ def show_credits(title: object, notes: Sequence[object], sources: Sequence[dict[
     inside = Markup().join(Markup("<p>{}</p>").format(tell(text)) for text in _in_this_view(title))
     show_html(
         '<div class="gd-source"><span>{}</span> · {}<details class="gd-inside"><summary>{}</summary>{}</details></div>',
-        _release(),
+        release_told(view.entry),
         Markup(" ").join(told),
         say("What is in this view"),
         inside,
     )
 
 
-def _release() -> Text:
-    view = current_view()
-    released = datetime.fromisoformat(view.entry.time).date()
-    return say("Release {number}, {date}", number=view.entry.number, date=Interval(released, released))
+def release_told(entry: Entry) -> Text:
+    """'Release 3, 24 Nov 2026'."""
+    released = datetime.fromisoformat(entry.time).date()
+    return say("Release {number}, {date}", number=entry.number, date=Interval(released, released))
 
 
-def _link() -> str:
+def address_on_the_web(relative: str) -> str:
+    """One of our relative addresses as a visitor can share it."""
     here = urlsplit(st.context.url or "")
     folder = here.path.rsplit("/", 1)[0]
-    return f"{here.scheme}://{here.netloc}{folder}/{current_view().href().removeprefix('./')}"
+    return f"{here.scheme}://{here.netloc}{folder}/{relative.removeprefix('./')}"
+
+
+def _pinned_link() -> str:
+    view = current_view()
+    return address_on_the_web(view.href(release=view.store.release_id))
 
 
 def _in_this_view(title: object) -> list[Text]:
@@ -106,9 +129,9 @@ def _in_this_view(title: object) -> list[Text]:
             programmes=names,
             title=title,
             selection=selection_told(),
-            release=_release(),
+            release=release_told(view.entry),
             id=view.store.release_id,
-            link=_link(),
+            link=_pinned_link(),
         )
     )
     return texts

@@ -159,14 +159,13 @@ def _on_filter(name: str) -> None:
     value = st.session_state[f"filter-{name}"]
     values = value if isinstance(value, list) else [value.strip()] if value and value.strip() else []
     if BY_NAME[name].kind == "date" and values and not dates.interval_of(values[0]):
-        address = current_view().parameters(current_view().selection.without(name)) | {name: values}
-        write_address(address)
+        write_address(current_view().here(current_view().selection.without(name)) | {name: values})
         return
     choose(current_view().selection.with_values(name, values))
 
 
 def _on_display(name: str) -> None:
-    address = current_view().parameters()
+    address = current_view().here()
     address.pop(name, None)
     value = st.session_state[name]
     default = current_view().store.display_currencies[0] if name == "currency" else "en"

@@ -9,25 +9,33 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import Page
 
-from dashlib.errors import DashlibError
+from dashlib.errors import DashlibError, ReleaseGoneError
+from dashlib.publishing.journal import Entry
 from dashlib.queries.sources import programmes
 from dashlib.text.formats import language
 from dashlib.text.say import Text, say
 from dashlib.ui.clicks import listen_to_clicks
+from dashlib.ui.credits import release_told
 from dashlib.ui.filters import show_display, show_filters
+from dashlib.ui.html import show_html
 from dashlib.ui.menu import show_menu
-from dashlib.ui.view import View, going, read_view
+from dashlib.ui.view import View, going, newest_address, read_view
 
 log = logging.getLogger(__name__)
 
 ASSETS = Path(__file__).parents[1] / "web" / "assets"
 STYLE = Path(__file__).parent / "style.css"
 
+TO_OVERVIEW = say("To the overview")
+
 Pages = Sequence[tuple[str, Text]]
 
 
-def run_frame(menu: Mapping[Text, Pages], hidden: Pages) -> None:
-    """Register the pages by file name, the first of the menu at `/`, and run the one that was asked for."""
+def run_frame(menu: Mapping[Text, Pages], hidden: Pages, without_selection: Sequence[str] = ()) -> None:
+    """Register the pages by file name, the first of the menu at `/`, and run the one that was asked for.
+
+    Hidden pages are about one thing; these and the ones named `without_selection` show no filters.
+    """
     st.set_page_config(layout="wide")
     everything = [*(page for group in menu.values() for page in group), *hidden]
     pages = {}
@@ -42,9 +50,13 @@ def run_frame(menu: Mapping[Text, Pages], hidden: Pages) -> None:
     st.logo(str(ASSETS / "logo.svg"), icon_image=str(ASSETS / "icon.svg"), size="large")
     paths = dict(zip((file for file, _ in everything), pages, strict=True))
     groups = {title: [pages[paths[file]] for file, _ in group] for title, group in menu.items()}
+    whole = [paths[file] for file in (*(file for file, _ in hidden), *without_selection)]
     try:
-        view = read_view(chosen.url_path, chosen.url_path in [paths[file] for file, _ in hidden])
+        view = read_view(chosen.url_path, chosen.url_path in whole)
         _show_around(view, chosen.title, groups, chosen.run)
+    except ReleaseGoneError as error:
+        told = say("{error} The newest release can be seen instead.", error=str(error))
+        _say(say("This release cannot be shown"), told, newest_address(chosen.url_path), say("See the newest release"))
     except DashlibError as error:
         log.error("Nothing can be shown: %s", error)
         _say(say("There is no data to show"), say("{error}", error=str(error)))
@@ -68,11 +80,29 @@ def _show_around(view: View, title: str, groups: Mapping[Text, Sequence[Page]], 
         show_display()
     with st.container(key="page", width=1080, gap="medium"):
         show_menu(groups)
+        if view.newest:
+            _show_pin(view, view.newest)
         run()
 
 
-def _say(title: Text, told: Text) -> None:
+def _show_pin(view: View, newest: Entry) -> None:
+    """Which release the address names, and whether a newer one exists."""
+    address = newest_address(view.page)
+    pinned = release_told(view.entry)
+    if newest.release == view.entry.release:
+        told, lift = say("This view is pinned to {release}, the newest.", release=pinned), say("Follow new releases")
+    else:
+        told = say(
+            "This view is pinned to {release}. A newer one exists: {newest}.",
+            release=pinned,
+            newest=release_told(newest),
+        )
+        lift = say("See it there")
+    show_html('<p class="gd-pin">{} <a href="{}">{}</a></p>', told, address, lift)
+
+
+def _say(title: Text, told: Text, address: str = "./", go_on: Text = TO_OVERVIEW) -> None:
     """A message that needs no view: there may be none."""
     tell = language("en").tell
-    page = Markup('<div class="gd"><h1>{}</h1><p>{}</p><p><a href="./">{}</a></p></div>')
-    st.html(page.format(tell(title), tell(told), tell(say("To the overview"))))
+    page = Markup('<div class="gd"><h1>{}</h1><p>{}</p><p><a href="{}">{}</a></p></div>')
+    st.html(page.format(tell(title), tell(told), address, tell(go_on)))

@@ -1,12 +1,13 @@
 """What one run shows: the release, the selection and the display, all read from the address, its only place."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import streamlit as st
 
-from dashlib.publishing.current import open_served
+from dashlib.publishing.current import open_pinned, open_served
 from dashlib.publishing.journal import Entry
 from dashlib.queries.store import Store
 from dashlib.schema.filters import AS_AWARDED, BY_NAME
@@ -17,33 +18,48 @@ from dashlib.text.formats import Language, Money, language, languages
 VIEW = "view"
 GOING = "going"
 
+# What a page itself can be set to, beside the selection; links to other pages drop it. No values: any code or number.
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "measure": ("grants", "money"),
+    "form": ("bars", "picture"),
+    "depth": ("country", "area"),
+    "sort": ("newest", "name", "amount", "grants"),
+    "columns": (),
+    "compare": (),
+    "type": (),
+    "part": ("files", "dictionary", "method", "sources", "releases", "quality"),
+    "page": (),
+}
+
 
 @dataclass(frozen=True)
 class View:
     """The release with its line in the journal, what is asked and how it is shown, on which page.
 
-    `unread` are parts of the address that cannot be read; `id` is the thing that a detail page is about.
+    `newest` is the line of the current release if the address names a release, which may be an older one. `unread` are
+    parts of the address that cannot be read; `id` is the thing that a detail page is about, `options` what the page is
+    set to.
     """
 
     store: Store
     entry: Entry
+    newest: Entry | None
     selection: Selection
     display: str
     language: Language
     page: str
     id: str | None
+    options: dict[str, list[str]]
     unread: tuple[tuple[str, str], ...]
     scheme: str
     is_detail: bool
 
-    def href(self, page: str | None = None, selection: Selection | None = None, **parameters: str) -> str:
-        """The relative address of a page with a selection (this page and this selection unless told)."""
-        path = self.page if page is None else page
-        if page is None and self.is_detail and self.id:
-            parameters = {"id": self.id} | parameters
-        address = self.parameters(selection) | {name: [value] for name, value in parameters.items()}
+    def href(self, path: str | None = None, selection: Selection | None = None, **parameters: str) -> str:
+        """The relative address of a page with a selection (this page as it is set and this selection unless told)."""
+        changes = {name: [value] for name, value in parameters.items()}
+        address = self.here(selection, **changes) if path is None else self.parameters(selection) | changes
         query = urlencode(address, doseq=True)
-        return (path or "./") + (f"?{query}" if query else "")
+        return ((self.page if path is None else path) or "./") + (f"?{query}" if query else "")
 
     def parameters(self, selection: Selection | None = None) -> dict[str, list[str]]:
         """The parameters of a selection and the display; what cannot be read is kept out of new links."""
@@ -52,7 +68,19 @@ class View:
             address["currency"] = [self.display]
         if self.language.code != "en":
             address["lang"] = [self.language.code]
+        if self.newest:
+            address["release"] = [self.store.release_id]
         return address
+
+    def here(self, selection: Selection | None = None, **changes: list[str]) -> dict[str, list[str]]:
+        """The parameters of this page as it is set, with some of them changed; a list begins at its first page again."""
+        thing = {"id": [self.id]} if self.is_detail and self.id else {}
+        options = {name: values for name, values in self.options.items() if name != "page"}
+        return self.parameters(selection) | thing | options | changes
+
+    def option(self, name: str, known: Sequence[str]) -> str:
+        """What the page is set to: one of the known values, the first if nothing else is asked."""
+        return next((value for value in self.options.get(name, ()) if value in known), known[0])
 
     def narrowed(self, name: str, value: str) -> str:
         """The address of this page with one filter set to one value."""
@@ -62,26 +90,44 @@ class View:
 def read_view(page: str, is_detail: bool) -> View:
     """Read the address for a page (its path, '' for the first). Raises DashlibError if there is nothing to show."""
     settings = read_settings()
-    store, entry = open_served(settings)
     given = {name: st.query_params.get_all(name) for name in st.query_params}
+    asked = given.get("release", [])
+    store, newest = open_served(settings)
+    store, entry = open_pinned(settings, asked[0]) if asked else (store, newest)
     selection, unread = read_selection(given)
     display, unread_display = _one_of(given, "currency", (*store.display_currencies, AS_AWARDED))
     lang, unread_lang = _one_of(given, "lang", tuple(languages()))
-    unread += [*unread_display, *unread_lang, *(("release", value) for value in given.get("release", ()))]
+    unread += [*unread_display, *unread_lang, *(("release", value) for value in asked[1:])]
+    options = {name: values for name in OPTIONS if (values := given.get(name, []))}
+    for name, known in OPTIONS.items():
+        unread += [(name, value) for value in options.get(name, ()) if known and value not in known]
+    unread += [("page", value) for value in options.get("page", ()) if not _page_number(value)]
     view = View(
         store=store,
         entry=entry,
+        newest=newest if asked else None,
         selection=selection,
         display=display,
         language=language(lang),
         page=page,
         id=next(iter(given.get("id", ())), None),
+        options={name: [value for value in values if (name, value) not in unread] for name, values in options.items()},
         unread=tuple(unread),
         is_detail=is_detail,
         scheme=st.session_state.get("clicks", {}).get("scheme") or st.context.theme.type or "light",
     )
     st.session_state[VIEW] = view
     return view
+
+
+def _page_number(value: str) -> bool:
+    return value.isascii() and value.isdigit() and int(value[:9]) > 0 and len(value) < 9
+
+
+def newest_address(page: str) -> str:
+    """The address of this run without the release that it names."""
+    given = {name: st.query_params.get_all(name) for name in st.query_params if name != "release"}
+    return (page or "./") + (f"?{urlencode(given, doseq=True)}" if given else "")
 
 
 def current_view() -> View:
@@ -126,15 +172,13 @@ def going() -> tuple[str, dict[str, list[str]]] | None:
     return target
 
 
-def write_address(parameters: dict[str, list[str]]) -> None:
+def write_address(parameters: Mapping[str, Sequence[str]]) -> None:
     """Write a new address, keeping parameters that are not ours."""
-    ours = {*BY_NAME, "currency", "lang", "release", "id"}
+    ours = {*BY_NAME, *OPTIONS, "currency", "lang", "release", "id"}
     kept = {name: st.query_params.get_all(name) for name in st.query_params if name not in ours}
-    if "id" not in parameters and "id" in st.query_params:
-        kept["id"] = st.query_params.get_all("id")
-    st.query_params.from_dict(kept | parameters)
+    st.query_params.from_dict(kept | dict(parameters))
 
 
 def choose(selection: Selection) -> None:
     """Write a selection into the address."""
-    write_address(current_view().parameters(selection))
+    write_address(current_view().here(selection))

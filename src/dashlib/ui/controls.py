@@ -1,0 +1,92 @@
+"""What a page itself can be set to: switches, sort and pages of a list, whose state stands in the address."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from dashlib.text.formats import Count
+from dashlib.text.say import Text, say
+from dashlib.ui.html import show_html
+from dashlib.ui.view import current_view, tell, write_address
+
+ROWS_OF_A_PAGE = 50
+LINKS_AROUND = 2
+
+
+def switch(name: str, titles: Mapping[str, Text], label: Text) -> str:
+    """A row of choices; returns the one that the address asks for, the first unless told."""
+    chosen = _prepared(name, titles)
+    st.segmented_control(
+        tell(label),
+        list(titles),
+        format_func=lambda value: tell(titles[value]),
+        required=True,
+        key=f"option-{name}",
+        label_visibility="collapsed",
+        on_change=_on_option,
+        args=(name, next(iter(titles))),
+    )
+    return chosen
+
+
+def drop_down(name: str, titles: Mapping[str, Text], label: Text) -> str:
+    """The same as a list that opens, for more choices."""
+    chosen = _prepared(name, titles)
+    st.selectbox(
+        tell(label),
+        list(titles),
+        format_func=lambda value: tell(titles[value]),
+        key=f"option-{name}",
+        on_change=_on_option,
+        args=(name, next(iter(titles))),
+    )
+    return chosen
+
+
+def page_of(rows: Sequence[Any], size: int = ROWS_OF_A_PAGE) -> Sequence[Any]:
+    """The rows of the page that the address asks for; the last page if it asks for more than there are."""
+    number = _page_number(len(rows), size)
+    return rows[(number - 1) * size : number * size]
+
+
+def show_pages(count: int, size: int = ROWS_OF_A_PAGE) -> None:
+    """How much of the list is shown, and links to its other pages, each an address of its own."""
+    pages = -(-count // size)
+    number = _page_number(count, size)
+    if pages < 2:
+        return
+    view = current_view()
+    near = {1, pages, *range(number - LINKS_AROUND, number + LINKS_AROUND + 1)}
+    links, before = [], 0
+    for other in sorted(page for page in near if 1 <= page <= pages):
+        gap = Markup("<span>…</span>") if other > before + 1 else Markup()
+        if other == number:
+            links.append(gap + Markup('<b aria-current="page">{}</b>').format(other))
+        else:
+            links.append(gap + Markup('<a href="{}">{}</a>').format(view.href(page=str(other)), other))
+        before = other
+    first, last = (number - 1) * size + 1, min(number * size, count)
+    told = say("{first}–{last} of {count}", first=Count(first), last=Count(last), count=Count(count))
+    show_html(
+        '<nav class="gd-pages" aria-label="{}"><span>{}</span> {}</nav>', say("Pages"), told, Markup(" ").join(links)
+    )
+
+
+def _page_number(count: int, size: int) -> int:
+    asked = int(next(iter(current_view().options.get("page", ())), "1"))
+    return max(1, min(asked, -(-count // size)))
+
+
+def _prepared(name: str, titles: Mapping[str, Text]) -> str:
+    chosen = current_view().option(name, tuple(titles))
+    st.session_state[f"option-{name}"] = chosen
+    return chosen
+
+
+def _on_option(name: str, default: str) -> None:
+    address = current_view().here()
+    address.pop(name, None)
+    value = st.session_state[f"option-{name}"]
+    write_address(address if value in {default, None} else address | {name: [value]})
