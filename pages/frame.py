@@ -8,6 +8,10 @@ run_frame(
         say("Funding"): [
             ("overview.py", say("Overview")),
             ("rounds.py", say("Rounds")),
+            ("areas.py", say("Areas")),
+            ("organizations.py", say("Organizations")),
+            ("places.py", say("Places")),
+            ("flows.py", say("Flows")),
             ("announcements.py", say("Announced and published")),
         ]
     },

@@ -106,7 +106,7 @@ def test_a_marked_text_is_a_plain_string() -> None:
 
 def test_the_placeholder_colours_are_those_of_streamlit() -> None:
     known = set(re.findall("#0000[0-9]{2}", Path(streamlit_plotly_theme.__file__).read_text("utf-8")))
-    for name in ("INK", "MUTED", "GRID", "STRONG", "PAGE"):
+    for name in ("INK", "MUTED", "BAND", "GRID", "STRONG", "PAGE"):
         assert getattr(theme, name) in known, name
 
 

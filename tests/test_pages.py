@@ -134,12 +134,18 @@ def test_every_page_on_the_awkward_programme(awkward_data: Path, page: str) -> N
         "overview": "35",
         "rounds": "RSD",
         "announcements": "more in the data",
+        "areas": "Green transition",
+        "organizations": "no bands of size here",
+        "places": "several places",
+        "flows": "cannot be followed",
         "grant": "several",
         "round": "withheld",
     }[page] in words or page == "grant"
 
 
-@pytest.mark.parametrize("page", ["overview", "rounds", "announcements"])
+@pytest.mark.parametrize(
+    "page", ["overview", "rounds", "announcements", "areas", "organizations", "places", "flows"]
+)
 @pytest.mark.parametrize("currency", ["as-awarded", "EUR", "NOK"])
 @pytest.mark.parametrize(
     "address",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from dashlib.figures.labels import LINE, add_label, label_lines, plain
+from dashlib.figures.labels import LINE, add_label, label_lines, name_told, plain
 from dashlib.figures.theme import GRID, MUTED, STRONG, TREATMENTS, bare_figure, quiet_axis
 from dashlib.schema.states import STATES
 from dashlib.text.formats import Count, Language, Money
@@ -16,8 +16,10 @@ from dashlib.text.say import Text, say
 THICKNESS = 24
 GAP = 14
 TOP = 30
+HEADING = 17
 
 MONEY_NAMES = {"published": say("published per awardee"), "announced": say("announced only")}
+COUNT_NAMES = STATES | {"new": say("first grant of the programme"), "returning": say("had a grant before")}
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Measure:
 
     def name(self, state: str) -> Text | None:
         """What a part of a bar is."""
-        return MONEY_NAMES.get(state) if self.currency else STATES.get(state)
+        return (MONEY_NAMES if self.currency else COUNT_NAMES).get(state)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def labelled_bars(bars: Sequence[Bar], measure: Measure, language: Language, sch
 
     The vertical axis is in pixels.
     """
-    labels = [label_lines(language.tell(bar.label), language.tell(bar.note) if bar.note else "") for bar in bars]
+    labels = [label_lines(name_told(bar.label, language), language.tell(bar.note) if bar.note else "") for bar in bars]
     feet: list[int] = []
     height = 0
     for bar, lines in zip(reversed(bars), reversed(labels), strict=True):
@@ -84,7 +86,9 @@ def labelled_bars(bars: Sequence[Bar], measure: Measure, language: Language, sch
         )
     for bar, lines, foot in zip(bars, labels, feet, strict=True):
         end = bar.end if bar.end is not None else _sum(bar, measure)
-        add_label(figure, lines, language.tell(end), foot + 2, is_quiet=bar.total is None)
+        add_label(figure, lines, language.tell(end), foot + 2, bar.total is None, 14 if bar.parts else HEADING)
+        if not bar.parts:
+            figure.add_hline(foot, line={"color": GRID, "width": 1})
     figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": 0})
     figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
     figure.update_xaxes(visible=False, fixedrange=True, rangemode="tozero")

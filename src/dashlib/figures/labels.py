@@ -5,6 +5,8 @@ from textwrap import wrap
 import plotly.graph_objects as go
 
 from dashlib.figures.theme import MUTED, PAGE, STRONG
+from dashlib.text.formats import Language
+from dashlib.text.say import Text
 
 LINE = 18  # pixels
 WIDTH = 40  # letters beside an amount on a phone of 390 pixels
@@ -14,6 +16,12 @@ MOST_LINES = 3
 def plain(text: str) -> str:
     """Plotly reads a little HTML in labels; a name must not become any."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+
+
+def name_told(label: object, language: Language) -> str:
+    """A label that stands by itself: our own words begin with a capital, names of the data stay as they are."""
+    told = language.tell(label)
+    return told[:1].upper() + told[1:] if isinstance(label, Text) else told
 
 
 def label_lines(name: str, note: str) -> list[str]:
@@ -27,11 +35,11 @@ def label_lines(name: str, note: str) -> list[str]:
     return [*bold, plain(note)]
 
 
-def add_label(figure: go.Figure, lines: list[str], end: str, y: float, is_quiet: bool = False) -> None:
+def add_label(figure: go.Figure, lines: list[str], end: str, y: float, is_quiet: bool = False, size: int = 14) -> None:
     """Write the lines with their foot at y, and at the right end of the last of them an amount or a word."""
     common = {"xref": "paper", "y": y, "yanchor": "bottom", "showarrow": False, "borderpad": 0}
     figure.add_annotation(
-        text="<br>".join(lines), x=0, xanchor="left", align="left", font={"size": 14, "color": STRONG}, **common
+        text="<br>".join(lines), x=0, xanchor="left", align="left", font={"size": size, "color": STRONG}, **common
     )
     told = plain(end) if is_quiet else f"<b>{plain(end)}</b>"
     color = MUTED if is_quiet else STRONG

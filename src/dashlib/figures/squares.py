@@ -34,12 +34,13 @@ class Row:
 
 
 def key(awards: Sequence[Award], language: Language) -> Markup:
-    """The key of the site with its counts; *withheld* only where there is one."""
+    """The key of the site with its counts, each award counted once; *withheld* only where there is one."""
+    once = list({(award.state, award.target): award for award in awards}.values())
     entries = [
         Markup('<li><span class="gd-square gd-{}" aria-hidden="true"></span> <b>{}</b> {}</li>').format(
             state, language.tell(Count(number)), language.tell(NAMES[state])
         )
-        for state, number in counts_of(awards).items()
+        for state, number in counts_of(once).items()
         if number or state != "withheld"
     ]
     return Markup('<ul class="gd-key">{}</ul>').format(Markup().join(entries))
@@ -96,14 +97,16 @@ def rows_of_squares(rows: Sequence[Row], language: Language, with_key: bool = Tr
     return Markup("{}<div class='gd-rows'>{}</div>").format(key(everything, language) if with_key else "", lines)
 
 
-def _row(row: Row, language: Language, as_bar: bool, scale: Decimal | None) -> Markup:
-    label = language.tell(row.label)
+def linked(row: Row, language: Language) -> Markup:
+    """The label of a row, a link if it has an address; the first letter of our own words is a capital."""
     own = Markup(' class="gd-own"') if isinstance(row.label, Text) else ""
-    name = (
-        Markup('<a href="{}"{}>{}</a>').format(row.href, own, label)
-        if row.href
-        else Markup("<span{}>{}</span>").format(own, label)
-    )
+    label = language.tell(row.label)
+    if not row.href:
+        return Markup("<span{}>{}</span>").format(own, label)
+    return Markup('<a href="{}"{}>{}</a>').format(row.href, own, label)
+
+
+def _row(row: Row, language: Language, as_bar: bool, scale: Decimal | None) -> Markup:
     note = Markup('<span class="gd-note">{}</span>').format(language.tell(row.note)) if row.note else ""
     end = Markup("<b>{}</b>").format(language.tell(row.end)) if row.end is not None else ""
     end_note = Markup('<span class="gd-note">{}</span>').format(language.tell(row.end_note)) if row.end_note else ""
@@ -111,7 +114,7 @@ def _row(row: Row, language: Language, as_bar: bool, scale: Decimal | None) -> M
         '<div class="gd-row{}"><div class="gd-label">{}{}</div>{}<div class="gd-marks">{}</div><div class="gd-end">{}{}</div></div>'
     ).format(
         " gd-with-middle" if row.middle else "",
-        name,
+        linked(row, language),
         note,
         Markup('<div class="gd-middle">{}</div>').format(row.middle) if row.middle else "",
         squares(row.awards, language, as_bar, scale),

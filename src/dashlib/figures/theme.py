@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 INK = "#000001"
 MUTED = "#000008"
+BAND = "#000016"
 GRID = "#000010"
 STRONG = "#000037"
 PAGE = "#000038"
@@ -23,7 +24,15 @@ OUTLINED = {"color": PAGE, "line": {"color": INK, "width": 1}}
 QUIET = {"color": MUTED, "line": {"color": MUTED, "width": 1}}
 
 # How a part of a bar is drawn: the code of the site, and grey for what has no such states.
-TREATMENTS = {"published": SOLID, "named": OUTLINED, "announced": HATCHED, "withheld": QUIET, "plain": QUIET}
+TREATMENTS = {
+    "published": SOLID,
+    "named": OUTLINED,
+    "announced": HATCHED,
+    "withheld": QUIET,
+    "plain": QUIET,
+    "new": QUIET,
+    "returning": {"color": PAGE, "line": {"color": MUTED, "width": 1}},
+}
 
 
 def bare_figure(height: int, scheme: str) -> go.Figure:

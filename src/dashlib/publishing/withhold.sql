@@ -73,6 +73,7 @@ WITH RECURSIVE texts AS (
     UNION ALL SELECT source_id, note FROM events
     UNION ALL SELECT source_id, note FROM event_speakers
     UNION ALL SELECT source_id, NULL FROM exchange_rates
+    UNION ALL SELECT source_id, NULL FROM grant_types
 ),
 mentions AS (
     SELECT source_id FROM texts

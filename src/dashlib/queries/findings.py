@@ -6,6 +6,7 @@ from typing import Any
 from dashlib.queries.rounds import Round
 from dashlib.queries.statements import Statement
 from dashlib.queries.totals import Amounts, Value
+from dashlib.schema.package import BUCKETS
 from dashlib.text.formats import Count, Interval, Money, Share, grants_said
 from dashlib.text.say import Text, say, say_count, say_list
 
@@ -169,6 +170,22 @@ def statements_finding(statements: list[Statement]) -> tuple[Text, Text]:
         basis=Count(sum(s.facts["ledger_basis"] for s in statements)),
     )
     return title, say("{doubt} {rest}", doubt=doubt, rest=rest)
+
+
+def places_finding(value: Value | None, countries: list[Value]) -> tuple[Text, Text]:
+    """How many grants are placed in one country, and where the others stand."""
+    if value is None:
+        return say("Nothing is published for this selection"), say("The parts of the selection are listed below.")
+    placed = sum((country.award_count for country in countries if country.value_id not in BUCKETS), Decimal(0))
+    grants = grants_said(value.award_count)
+    title = say("{placed} of {grants} can be placed in one country", placed=Count(placed), grants=grants)
+    if placed == value.award_count:
+        title = say("All {grants} can be placed in one country", grants=grants)
+    others = [country for country in countries if country.value_id in BUCKETS]
+    parts = [say("{bucket}: {grants}", bucket=other.name, grants=other.told) for other in others]
+    if not parts:
+        return title, say("Country means where the funded work happens; where that is not stated, the awardee's seat.")
+    return title, say("The others stand beside the map at the same scale: {parts}.", parts=say_list(parts))
 
 
 def success_told(call: Round) -> tuple[Text | None, Text | None]:

@@ -1,5 +1,6 @@
 """Sums over the selected rows of the ledger."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -38,6 +39,23 @@ class Value:
     unnamed_count: Decimal
     awardee_count: int
     published_awardee_count: int
+    published_share: Decimal
+    withheld_share: Decimal
+
+    @property
+    def shares(self) -> dict[str, Decimal]:
+        """`grant_count` by what is known of the awards, in the order of the states: it adds up over values."""
+        named = self.grant_count - self.published_share - self.withheld_share - self.unnamed_count
+        return {
+            "published": self.published_share,
+            "withheld": self.withheld_share,
+            "named": named,
+            "announced": self.unnamed_count,
+        }
+
+    def sums_in(self, currency: str) -> Amounts | None:
+        """Its money in one currency, None if nothing is known of any."""
+        return next((sums for sums in self.money if sums.currency == currency), None)
 
     @property
     def award_count(self) -> Decimal:
@@ -82,12 +100,15 @@ def headline(store: Store, selection: Selection, display: str) -> list[dict[str,
 
 def values_of(store: Store, dimension: str, selection: Selection, display: str) -> list[Value]:
     """Every value of a dimension with money and counts together, by its code, buckets last."""
-    lines = totals_by(store, dimension, selection, display)
+    sums: dict[str, list[Amounts]] = defaultdict(list)
+    for line in totals_by(store, dimension, selection, display):
+        if line["currency"]:
+            sums[line["value_id"]].append(_amounts(line))
     return [
         Value(
             value_id=row["value_id"],
             name=value_name(store, dimension, row["value_id"]),
-            money=tuple(_amounts(line) for line in lines if line["value_id"] == row["value_id"] and line["currency"]),
+            money=tuple(sums[row["value_id"]]),
             grant_count=row["grant_count"],
             distinct_grant_count=row["distinct_grant_count"],
             published_count=row["published_count"],
@@ -95,6 +116,8 @@ def values_of(store: Store, dimension: str, selection: Selection, display: str) 
             unnamed_count=row["unnamed_count"],
             awardee_count=row["awardee_count"],
             published_awardee_count=row["published_awardee_count"],
+            published_share=row["published_share"],
+            withheld_share=row["withheld_share"],
         )
         for row in store.rows("counts", selection, dimension=dimension)
     ]

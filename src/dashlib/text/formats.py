@@ -123,12 +123,14 @@ class Language:
     def _money(self, money: Money) -> str:
         symbol = numbers.get_currency_symbol(money.currency, self.locale) if money.is_converted else money.currency
         power = 0
-        if money.length != "exact":
+        # What is less than one unit must not be rounded to a zero that it is not.
+        is_exact = money.length == "exact" or 0 < money.amount < 1
+        if not is_exact:
             power = (
                 6 if money.amount >= 999_500 else 3 if money.amount >= 1000 and money.length in {"short", "tick"} else 0
             )
         scaled = money.amount.scaleb(-power)
-        if money.length == "exact":
+        if is_exact:
             pattern = "#,##0.00"
         elif money.length == "tick":
             pattern = "#,##0.##"

@@ -18,7 +18,7 @@ from dashlib.schema.states import Award
 from dashlib.text.formats import Count, grants_said
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.charts import parts_of, value_table
-from dashlib.ui.credits import money_notes
+from dashlib.ui.credits import money_notes, silent_note
 from dashlib.ui.show import Drawing, show_chart
 from dashlib.ui.view import current_view, money, tell
 
@@ -42,7 +42,7 @@ def show_bars_by_call(id: str, title: object) -> None:
     def draw() -> Drawing:
         figures = []
         for currency in currencies or ([view.display] if found else []):
-            bars = [_bar(call, currency) for call in found if len(currencies) < 2 or _has_money(call, currency)]
+            bars = [_bar(call, currency) for call in found if len(currencies) < 2 or call.value.sums_in(currency)]
             measure = Measure(currency, currency == view.display)
             figures.append((currency, labelled_bars(bars, measure, view.language, view.scheme)))
         return Drawing(figures=figures, clicks=lambda value: view.narrowed(dimension, value))
@@ -50,13 +50,7 @@ def show_bars_by_call(id: str, title: object) -> None:
     silent = [call for call in found if not call.value.money]
     notes = money_notes(whole(view.store, view.selection, view.display))
     if len(currencies) > 1 and silent:
-        notes.append(
-            say_count(
-                "{count} row has no stated amount and no bar; the table has it.",
-                "{count} rows have no stated amount and no bar; the table has them.",
-                count=len(silent),
-            )
-        )
+        notes.append(silent_note(len(silent)))
     unit = say("Money in {currency}, converted where it was awarded in another.", currency=view.display)
     as_awarded = say("Money as awarded, one picture per currency.")
     show_chart(
@@ -73,12 +67,8 @@ def show_bars_by_call(id: str, title: object) -> None:
     )
 
 
-def _has_money(call: Round, currency: str) -> bool:
-    return any(sums.currency == currency for sums in call.value.money)
-
-
 def _bar(call: Round, currency: str) -> Bar:
-    sums = next((sums for sums in call.value.money if sums.currency == currency), None)
+    sums = call.value.sums_in(currency)
     note = None if call.is_holder and call.awarded.start is None else call.awarded
     return Bar(call.name, parts_of(sums), call.value.value_id, note)
 

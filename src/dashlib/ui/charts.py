@@ -17,8 +17,9 @@ from dashlib.queries.sources import completeness
 from dashlib.queries.timeline import Period, money_over_time
 from dashlib.queries.totals import Amounts, Value, values_of, whole
 from dashlib.schema.package import BUCKETS
+from dashlib.schema.selection import Selection
 from dashlib.schema.states import Award
-from dashlib.text.formats import Count, Interval, grants_said
+from dashlib.text.formats import Count, Country, Interval, grants_said
 from dashlib.text.say import Text, say, say_count
 from dashlib.ui.credits import money_notes
 from dashlib.ui.filters import selection_told
@@ -28,17 +29,18 @@ from dashlib.ui.view import current_view, money, tell
 MANY_COLUMNS = 6
 
 
-def show_squares_by(id: str, dimension: str, title: object) -> None:
-    """Every award of the selection as a square, one row per value of a dimension."""
+def show_squares_by(id: str, dimension: str, title: object, selection: Selection | None = None) -> None:
+    """Every award of the selection (or of another) as a square, one row per value of a dimension."""
     view = current_view()
-    values = values_of(view.store, dimension, view.selection, view.display)
-    values.sort(key=lambda value: (_bucket_place(value), -value.award_count, tell(value.name)))
-    awards = awards_by(view.store, dimension, view.selection)
+    asked = selection or view.selection
+    values = values_of(view.store, dimension, asked, view.display)
+    values.sort(key=lambda value: (bucket_place(value), -value.award_count, tell(value.name)))
+    awards = awards_by(view.store, dimension, asked)
     rows = [_row(value, dimension, awards.get(value.value_id, [])) for value in values]
     show_chart(
         id,
         title,
-        say("{selection}. Point at a square for its name, click it to open it.", selection=_grants_in_selection()),
+        say("{selection}. Point at a square for its name, click it to open it.", selection=_grants_in(asked)),
         lambda: Drawing(rows_of_squares(rows, view.language)),
         value_table(values, dimension),
         [say("Squares are awards, not amounts.")],
@@ -51,14 +53,14 @@ def show_map(id: str, title: object) -> None:
     values = values_of(view.store, "country", view.selection, view.display)
     awards = awards_by(view.store, "country", view.selection)
     on_map = {v.value_id: _row(v, "country", awards.get(v.value_id, [])) for v in values if can_be_drawn(v.value_id)}
-    values.sort(key=_bucket_place)
+    values.sort(key=bucket_place)
     below = [_row(v, "country", awards.get(v.value_id, [])) for v in values if v.value_id not in on_map]
     show_chart(
         id,
         title,
         say(
             "{selection}, by country of the funded work; those that have no single one stand below the map.",
-            selection=_grants_in_selection(),
+            selection=_grants_in(view.selection),
         ),
         lambda: Drawing(
             map_of_squares(on_map, below, view.language) if on_map else rows_of_squares(below, view.language)
@@ -68,19 +70,21 @@ def show_map(id: str, title: object) -> None:
     )
 
 
-def _bucket_place(value: Value) -> int:
+def bucket_place(value: Value) -> int:
     """Buckets come last, in their own order."""
     return BUCKETS.index(value.value_id) + 1 if value.value_id in BUCKETS else 0
 
 
 def _row(value: Value, dimension: str, awards: Sequence[Award]) -> Row:
     view = current_view()
-    return Row(value.name, view.narrowed(dimension, value.value_id), None, awards, Count(value.award_count))
+    code, _, place = value.value_id.partition("/")
+    note = Country(code) if dimension == "municipality" and place else None
+    return Row(value.name, view.narrowed(dimension, value.value_id), note, awards, Count(value.award_count))
 
 
-def _grants_in_selection() -> Text:
+def _grants_in(selection: Selection) -> Text:
     view = current_view()
-    value = whole(view.store, view.selection, view.display)
+    value = whole(view.store, selection, view.display)
     grants = grants_said(value.award_count if value else 0)
     return say("{grants}, {selection}", grants=grants, selection=selection_told()) if view.selection.parts() else grants
 

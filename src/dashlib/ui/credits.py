@@ -159,3 +159,12 @@ def money_notes(value: Value | None) -> list[object]:
         notes.append(say("Amounts in other currencies are converted at the rate of the award day."))
     notes.append(say("These are awards, not payments."))
     return notes
+
+
+def silent_note(count: int) -> Text:
+    """That some rows have no bar."""
+    return say_count(
+        "{count} row has no stated amount and no bar; the table has it.",
+        "{count} rows have no stated amount and no bar; the table has them.",
+        count=count,
+    )

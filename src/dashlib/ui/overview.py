@@ -5,13 +5,19 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from dashlib.queries.findings import headline_finding, overview_standfirst, rounds_finding, statements_finding
+from dashlib.queries.findings import (
+    headline_finding,
+    overview_standfirst,
+    places_finding,
+    rounds_finding,
+    statements_finding,
+)
 from dashlib.queries.lists import events, filters_not_for_events
 from dashlib.queries.rounds import calls
 from dashlib.queries.sources import programmes, source
 from dashlib.queries.statements import Statement
 from dashlib.queries.timeline import first_award
-from dashlib.queries.totals import whole
+from dashlib.queries.totals import values_of, whole
 from dashlib.schema import dates
 from dashlib.schema.filters import BY_NAME
 from dashlib.text.formats import Country, Interval
@@ -73,6 +79,14 @@ def show_rounds_heading() -> None:
     view = current_view()
     title, standfirst = rounds_finding(calls(view.store, view.selection, view.display))
     show_heading(say("Funding · Rounds"), title, standfirst)
+
+
+def show_places_heading() -> None:
+    """How many grants are placed in one country."""
+    view = current_view()
+    value = whole(view.store, view.selection, view.display)
+    title, standfirst = places_finding(value, values_of(view.store, "country", view.selection, view.display))
+    show_heading(say("Funding · Places"), title, standfirst)
 
 
 def show_statements_heading(found: Sequence[Statement]) -> None:

@@ -145,10 +145,12 @@ def show_chart(
     table: Table,
     notes: Sequence[object] = (),
     sources: Sequence[dict[str, Any]] | None = None,
+    switches: Sequence[Callable[[], object]] = (),
 ) -> None:
     """A chart is a sentence, a plot and a table of the same rows; below it notes that are true, sources, release.
 
-    `id` names it in files and keys; the sentence is also the text for those who cannot see a Plotly figure.
+    `id` names it in files and keys; the sentence is also the text for those who cannot see a Plotly figure; `switches`
+    place what the chart can be set to.
     """
     with st.container(key=f"chart-{id}", gap="small"):
         show_html('<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>', title, sentence)
@@ -179,6 +181,8 @@ def show_chart(
                 key=f"form-{id}",
                 label_visibility="collapsed",
             )
+            for place_switch in switches:
+                place_switch()
             show_take_away(id, table)
         show_credits(title, notes, sources)
 

@@ -107,7 +107,7 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
         return
     currency = _scale_currency()
     value = whole(view.store, Selection(programme=view.selection.programme), currency)
-    sums = next((sums for sums in value.money if sums.currency == currency), None) if value else None
+    sums = value.sums_in(currency) if value else None
     dots = [Dot(s.name, _dated(s), s.facts["shown_amount"], _stated(s, "tick"), s.facts["precision"]) for s in frames]
 
     def draw() -> Drawing:

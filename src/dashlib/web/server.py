@@ -35,6 +35,10 @@ SHELL = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
 PAGES = {
     "": ("", "How much was announced, to whom, for what, and how much of it is published per awardee."),
     "rounds": ("Rounds", "What each call and round awarded, and how many of those who applied received a grant."),
+    "areas": ("Areas", "What the grants are for, by theme, country and year."),
+    "organizations": ("Organizations", "How the money is spread over awardees, who is new, and who works with whom."),
+    "places": ("Places", "Where the grants go: countries, towns, and what stands in no single place."),
+    "flows": ("Flows", "From the funder through the programme and its grant types to countries and areas."),
     "announcements": ("Announced and published", "Every figure stated in public beside what is published per awardee."),
     "grant": ("Grant", "One grant with its amount, dates, areas and sources."),
     "round": ("Round", "One round with its dates, grants, statements and sources."),

@@ -2,6 +2,8 @@
 SELECT
     value_id,
     sum(grant_share) AS grant_count,
+    coalesce(sum(grant_share) FILTER (kind = 'grant' AND organization <> 'withheld' AND amount IS NOT NULL), 0) AS published_share,
+    coalesce(sum(grant_share) FILTER (organization = 'withheld'), 0) AS withheld_share,
     count(DISTINCT grant_id) AS distinct_grant_count,
     count(DISTINCT grant_id) FILTER (amount IS NOT NULL) AS published_count,
     count(DISTINCT grant_id) FILTER (organization = 'withheld') AS withheld_count,
