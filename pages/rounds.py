@@ -2,6 +2,7 @@
 
 from dashlib.text.say import say
 from dashlib.ui.calls import show_bars_by_call, show_calls_and_rounds
+from dashlib.ui.comparison import show_calls_in_time, show_comparison
 from dashlib.ui.overview import show_rounds_heading
 from dashlib.ui.show import is_empty, show_figures
 
@@ -10,3 +11,5 @@ if not is_empty():
     show_figures()
     show_bars_by_call("money-by-call", say("What each call awarded"))
     show_calls_and_rounds("calls-and-rounds", say("Every call and its rounds"))
+    show_comparison("comparison", say("Side by side"))
+    show_calls_in_time("calls-in-time", say("From the call to the award"))

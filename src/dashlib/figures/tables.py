@@ -1,7 +1,7 @@
 """True HTML tables: caption, column heads, numbers to the right."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,7 @@ HEADINGS = {
     "awardee": say("Awardee"),
     "awardees": say("Awardees"),
     "call": say("Call"),
+    "closes": say("Closes"),
     "country": say("Country"),
     "difference": say("Difference"),
     "disclosed": say("Published per awardee"),
@@ -42,11 +43,13 @@ HEADINGS = {
     "note": say("Note"),
     "of_applications": say("Grants of applications"),
     "on_scale": say("Amount on the scale"),
+    "opens": say("Opens"),
     "partner": say("Partner"),
     "priority_area": say("Priority area"),
     "programme": say("Programme"),
     "published": say("Named grants with an amount"),
     "quantity": say("Differing"),
+    "respect": say("Respect"),
     "returning": say("Returning"),
     "round": say("Round"),
     "rounds_covered": say("Rounds it covers"),
@@ -78,15 +81,19 @@ class Link:
 
 @dataclass(frozen=True)
 class Table:
-    """What a chart draws, as rows in the order of their columns; `href` of a row links its first cell."""
+    """What a chart draws, as rows in the order of their columns; `href` of a row links its first cell.
+
+    `headings` are those of columns that depend on the data.
+    """
 
     rows: Sequence[dict[str, Any]]
+    headings: Mapping[str, object] = field(default_factory=dict)
 
     @property
-    def columns(self) -> list[tuple[str, Text]]:
+    def columns(self) -> list[tuple[str, object]]:
         """Every column that a row has, with its heading."""
         names = dict.fromkeys(name for row in self.rows for name in row if name != "href")
-        return [(name, HEADINGS[name]) for name in names]
+        return [(name, self.headings.get(name) or HEADINGS[name]) for name in names]
 
 
 def html_table(table: Table, caption: object, language: Language) -> Markup:

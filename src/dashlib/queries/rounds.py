@@ -6,6 +6,7 @@ from typing import Any
 
 from dashlib.queries.store import Store
 from dashlib.queries.totals import Value, values_of
+from dashlib.schema import dates
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Interval
 
@@ -23,6 +24,16 @@ class Round:
     applications: tuple[int, ...]
     source_id: str
     facts: dict[str, Any]
+
+    @property
+    def opens(self) -> Interval | None:
+        """When the call opened, if that is printed."""
+        return _printed(self.facts["call_open_date"])
+
+    @property
+    def closes(self) -> Interval | None:
+        """The last day for applications, if that is printed."""
+        return _printed(self.facts["call_close_date"])
 
     @property
     def success_rates(self) -> tuple[Decimal, ...]:
@@ -78,6 +89,11 @@ def _rounds(
             )
         )
     return found
+
+
+def _printed(text: str | None) -> Interval | None:
+    interval = dates.interval_of(text or "")
+    return Interval(*interval) if interval else None
 
 
 def _sorted(ids: str) -> str:

@@ -93,7 +93,7 @@ def show_calls_and_rounds(id: str, title: object) -> None:
                 awards=awards.get(call.value.value_id, []),
                 end=Count(call.value.award_count),
                 end_note=_success(call, rate, of),
-                middle=_money_told(call.value),
+                middle=money_told(call.value),
                 details=_opened(call, inner, round_awards) if not only else Markup(),
             )
         )
@@ -120,7 +120,8 @@ def _success(call: Round, rate: Text | None, of: Text | None) -> Text | None:
     return told if call.value.award_count == call.stated_count else say("whole call: {rate}", rate=told)
 
 
-def _money_told(value: Value) -> Markup:
+def money_told(value: Value) -> Markup:
+    """The money of a call or round, one line per currency, and how much of it is published per awardee."""
     lines = []
     for sums in value.money:
         published = (
@@ -149,7 +150,7 @@ def _opened(call: Round, inner: Sequence[Round], awards: dict[str, list[Award]])
             r.awarded,
             awards.get(r.value.value_id, []),
             Count(r.value.award_count),
-            middle=_money_told(r.value),
+            middle=money_told(r.value),
         )
         for r in inner
     ]

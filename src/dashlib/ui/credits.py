@@ -18,7 +18,7 @@ from dashlib.text.formats import Interval
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.filters import grants_told, selection_told
 from dashlib.ui.html import show_html
-from dashlib.ui.view import current_view, tell
+from dashlib.ui.view import current_view, scale_currency, tell
 
 SOURCES_SHOWN = 3
 SOURCE_LENGTH = 56
@@ -168,3 +168,12 @@ def silent_note(count: int) -> Text:
         "{count} rows have no stated amount and no bar; the table has them.",
         count=count,
     )
+
+
+def scale_notes() -> list[object]:
+    """That a picture with one scale is drawn in a currency although amounts are shown as awarded."""
+    if current_view().display != AS_AWARDED:
+        return []
+    return [
+        say("Drawn in {currency}, since amounts in several currencies have no common scale.", currency=scale_currency())
+    ]

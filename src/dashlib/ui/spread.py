@@ -22,54 +22,41 @@ from dashlib.queries.spread import (
     top_of,
 )
 from dashlib.queries.totals import whole
-from dashlib.schema.filters import AS_AWARDED
 from dashlib.text.formats import Count, Country, Money, Share
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.charts import show_squares_by
-from dashlib.ui.credits import money_notes
+from dashlib.ui.credits import money_notes, scale_notes
 from dashlib.ui.details import found_sources
 from dashlib.ui.html import show_html
 from dashlib.ui.show import Drawing, show_chart, show_heading
-from dashlib.ui.view import current_view
-
-
-def _currency() -> str:
-    """Sizes stand on one scale: as awarded there is none, so the first display currency serves."""
-    view = current_view()
-    return view.store.display_currencies[0] if view.display == AS_AWARDED else view.display
+from dashlib.ui.view import current_view, scale_currency
 
 
 def _notes() -> list[object]:
     view = current_view()
-    notes = money_notes(whole(view.store, view.selection, view.display))
-    if view.display == AS_AWARDED:
-        drawn = say(
-            "Drawn in {currency}, since amounts in several currencies have no common scale.", currency=_currency()
-        )
-        notes.append(drawn)
-    return notes
+    return [*money_notes(whole(view.store, view.selection, view.display)), *scale_notes()]
 
 
 def show_spread_heading() -> None:
     """How many awardees hold more than half, or of how many an amount is known at all."""
     view = current_view()
-    title, standfirst = spread_finding(view.store, view.selection, _currency())
+    title, standfirst = spread_finding(view.store, view.selection, scale_currency())
     show_heading(say("Funding · Organizations"), title, standfirst)
 
 
 def show_known_sizes(id: str, title: object) -> None:
     """Each published amount as a dot, and what calls say a grant can be."""
     view = current_view()
-    measure = Measure(_currency(), True)
-    sizes = known_sizes(view.store, view.selection, _currency())
-    stated = stated_sizes(view.store, _currency())
+    measure = Measure(scale_currency(), True)
+    sizes = known_sizes(view.store, view.selection, scale_currency())
+    stated = stated_sizes(view.store, scale_currency())
     dots = [SizeDot(size.awardee, size.amount, size.grant_id) for size in sizes]
     bands = [SizeBand(_band_name(row["titles"]), row["amount_min"], row["amount_max"]) for row in stated]
     rows: list[dict[str, object]] = [
         {
             "awardee": size.awardee,
             "href": view.href("grant", id=size.grant_id),
-            "amount": Money(size.amount, _currency(), "exact", True),
+            "amount": Money(size.amount, scale_currency(), "exact", True),
         }
         for size in sizes
     ]
@@ -78,8 +65,8 @@ def show_known_sizes(id: str, title: object) -> None:
             "awardee": band.label,
             "stated": say(
                 "{low} to {high}",
-                low=Money(band.low, _currency(), "exact", True),
-                high=Money(band.high, _currency(), "exact", True),
+                low=Money(band.low, scale_currency(), "exact", True),
+                high=Money(band.high, scale_currency(), "exact", True),
             ),
         }
         for band in bands
@@ -100,7 +87,9 @@ def show_known_sizes(id: str, title: object) -> None:
             count=len(sizes),
         ),
         lambda: Drawing(
-            figures=[(_currency(), sizes_on_a_scale(dots, bands, measure, view.language, view.scheme))] if dots else (),
+            figures=[(scale_currency(), sizes_on_a_scale(dots, bands, measure, view.language, view.scheme))]
+            if dots
+            else (),
             clicks=lambda grant_id: view.href("grant", id=grant_id),
         ),
         Table(rows),
@@ -135,7 +124,7 @@ def show_ranking() -> None:
             ),
         )
         return
-    ranked = ranked_awardees(view.store, view.selection, _currency())
+    ranked = ranked_awardees(view.store, view.selection, scale_currency())
     _show_ranked("largest-awardees", ranked)
     _show_concentration("concentration", named_of(ranked))
     _show_bands("size-bands")
@@ -143,14 +132,14 @@ def show_ranking() -> None:
 
 def _show_ranked(id: str, ranked: list[Ranked]) -> None:
     view = current_view()
-    measure = Measure(_currency(), True)
+    measure = Measure(scale_currency(), True)
     bars = [Bar(row.name, {"published": row.amount}, row.organization_id or "") for row in top_of(ranked)]
     show_chart(
         id,
         say("The awardees with the largest published sums"),
         say("Published money of the selected grants. Click a bar to open the awardee."),
         lambda: Drawing(
-            figures=[(_currency(), labelled_bars(bars, measure, view.language, view.scheme))],
+            figures=[(scale_currency(), labelled_bars(bars, measure, view.language, view.scheme))],
             clicks=lambda organization_id: view.href("awardee", id=organization_id),
         ),
         Table(
@@ -158,7 +147,7 @@ def _show_ranked(id: str, ranked: list[Ranked]) -> None:
                 {
                     "awardee": row.name,
                     "href": row.organization_id and view.href("awardee", id=row.organization_id),
-                    "amount": Money(row.amount, _currency(), "exact", True),
+                    "amount": Money(row.amount, scale_currency(), "exact", True),
                 }
                 for row in ranked
             ]
@@ -189,7 +178,7 @@ def _show_bands(id: str) -> None:
     view = current_view()
     bands = [
         (_band_told(low, high), count)
-        for (low, high), count in size_bands(known_sizes(view.store, view.selection, _currency()))
+        for (low, high), count in size_bands(known_sizes(view.store, view.selection, scale_currency()))
     ]
     columns = [Bar(name, {"published": Decimal(count)}) for name, count in bands]
     show_chart(
@@ -203,10 +192,10 @@ def _show_bands(id: str) -> None:
 
 
 def _band_told(low: Decimal, high: Decimal | None) -> Text:
-    first = Money(low, _currency(), "tick", True)
+    first = Money(low, scale_currency(), "tick", True)
     if high is None:
         return say("{low}\nand more", low=first)
-    return say("{low} to\n{high}", low=first, high=Money(high, _currency(), "tick", True))
+    return say("{low} to\n{high}", low=first, high=Money(high, scale_currency(), "tick", True))
 
 
 def show_new_and_returning(id: str, title: object) -> None:

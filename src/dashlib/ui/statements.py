@@ -13,14 +13,15 @@ from dashlib.queries.rounds import calls
 from dashlib.queries.statements import Nesting, Statement, contradictions, envelopes, nestings, statements
 from dashlib.queries.totals import whole
 from dashlib.schema import dates
-from dashlib.schema.filters import AS_AWARDED, BY_NAME
+from dashlib.schema.filters import BY_NAME
 from dashlib.schema.selection import Selection
 from dashlib.schema.states import STATES
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, filled, say, say_count, say_list
+from dashlib.ui.credits import scale_notes
 from dashlib.ui.html import show_html
 from dashlib.ui.show import Drawing, show_chart, show_table
-from dashlib.ui.view import current_view, money, tell
+from dashlib.ui.view import current_view, money, scale_currency, tell
 
 NARROWING = ("programme", "call", "round", "grant_type", "country")
 FINDINGS = {
@@ -47,13 +48,7 @@ QUANTITIES = {
 def shown_statements() -> list[Statement]:
     """The statements about rounds of the selection."""
     view = current_view()
-    return statements(view.store, view.selection, _scale_currency())
-
-
-def _scale_currency() -> str:
-    """Statements stand on one scale: as awarded there is none, so the first display currency serves."""
-    view = current_view()
-    return view.store.display_currencies[0] if view.display == AS_AWARDED else view.display
+    return statements(view.store, view.selection, scale_currency())
 
 
 def _dated(statement: Statement) -> Text:
@@ -105,7 +100,7 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
     frames = envelopes(list(found))
     if not frames:
         return
-    currency = _scale_currency()
+    currency = scale_currency()
     value = whole(view.store, Selection(programme=view.selection.programme), currency)
     sums = value.sums_in(currency) if value else None
     dots = [Dot(s.name, _dated(s), s.facts["shown_amount"], _stated(s, "tick"), s.facts["precision"]) for s in frames]
@@ -141,7 +136,7 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
         for s in frames
     ]
     off_scale = [s for s in frames if s.facts["shown_amount"] is None]
-    notes = [
+    notes: list[object] = [
         say("A frame or plan is no award: nothing here is added up."),
         say("Frames for everything and plans for grants alone stand side by side, as their sources name them."),
     ]
@@ -153,10 +148,7 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
                 count=len(off_scale),
             )
         )
-    if view.display == AS_AWARDED:
-        notes.append(
-            say("Drawn in {currency}, since amounts in several currencies have no common scale.", currency=currency)
-        )
+    notes += scale_notes()
     show_chart(
         id,
         title,
@@ -209,7 +201,7 @@ def show_nesting(id: str, found: Sequence[Statement]) -> None:
     """Statements about the same awards, each level splitting the one above."""
     view = current_view()
     shown = {s.announcement_id for s in found}
-    everything = statements(view.store, Selection(programme=view.selection.programme), _scale_currency())
+    everything = statements(view.store, Selection(programme=view.selection.programme), scale_currency())
     for number, nesting in enumerate(
         nesting for nesting in nestings(everything) if nesting.whole.announcement_id in shown
     ):

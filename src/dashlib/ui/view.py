@@ -146,6 +146,12 @@ def money(amount: Decimal | None, currency: str, length: str = "exact") -> Money
     return None if amount is None else Money(amount, currency, length, currency == current_view().display)
 
 
+def scale_currency() -> str:
+    """The currency of what needs one scale: as awarded there is none, so the first display currency serves."""
+    view = current_view()
+    return view.store.display_currencies[0] if view.display == AS_AWARDED else view.display
+
+
 def _one_of(given: dict[str, list[str]], name: str, known: tuple[str, ...]) -> tuple[str, list[tuple[str, str]]]:
     values = given.get(name, [])
     chosen = next((value for value in values if value in known), known[0])

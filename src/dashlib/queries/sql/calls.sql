@@ -8,6 +8,8 @@ SELECT
     count(*) AS round_count,
     CASE WHEN count(*) = count(r.date_from) THEN min(r.date_from) END AS date_from,
     CASE WHEN count(*) = count(r.date_to) THEN max(r.date_to) END AS date_to,
+    min(r.call_open_date) AS call_open_date,
+    max(r.call_close_date) AS call_close_date,
     bool_and(r.is_holder) AND count(a.announcement_id) = 0 AS is_holder,
     any_value(a.announcement_id) AS announcement_id,
     any_value(a.grant_count) AS stated_count,

@@ -1,0 +1,83 @@
+"""Plotly: calls in time, from the day on which they opened or closed to the award, each date as precise as it is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import plotly.graph_objects as go
+
+from dashlib.figures.labels import LINE, add_label, label_lines, name_told
+from dashlib.figures.theme import GRID, INK, MUTED, PAGE, bare_figure, quiet_axis
+from dashlib.text.formats import Interval, Language
+
+MARK = 12  # pixels
+GAP = 14
+AXIS = 30
+TOP = 30
+
+
+@dataclass(frozen=True)
+class Span:
+    """A call: `start` is what is printed of its opening or closing, None if nothing is; `told` says its dates."""
+
+    label: object
+    start: Interval | None
+    awarded: Interval
+    told: object
+    target: str
+
+
+def spans_in_time(spans: Sequence[Span], language: Language, scheme: str) -> go.Figure:
+    """One row per span: a ring or outlined bar for the start, a solid mark or bar for the award, a line between them.
+
+    The vertical axis is in pixels.
+    """
+    labels = [label_lines(name_told(span.label, language), language.tell(span.told)) for span in spans]
+    feet: list[int] = []
+    height = 0
+    for lines in reversed(labels):
+        feet.insert(0, height + MARK + GAP)
+        height = feet[0] + LINE * len(lines)
+    figure = bare_figure(height + TOP + AXIS, scheme)
+    for span, lines, foot in zip(spans, labels, feet, strict=True):
+        add_label(figure, lines, "", foot + 2)
+        if span.start and span.start.end and span.awarded.start and span.start.end < span.awarded.start:
+            line = {"color": MUTED, "width": 1}
+            middle = foot - MARK / 2
+            figure.add_shape(
+                type="line", x0=span.start.end, x1=span.awarded.start, y0=middle, y1=middle, line=line, layer="below"
+            )
+        if span.start:
+            _add_mark(figure, span.start, foot, PAGE)
+        _add_mark(figure, span.awarded, foot, INK)
+    dated = [(span, foot) for span, foot in zip(spans, feet, strict=True) if span.awarded.start]
+    figure.add_scatter(
+        x=[span.awarded.end for span, _ in dated],
+        y=[foot - MARK / 2 for _, foot in dated],
+        mode="markers",
+        marker={"size": MARK + 8, "opacity": 0, "color": INK},
+        customdata=[[span.target] for span, _ in dated],
+        hovertext=[language.tell(span.told) for span, _ in dated],
+        hovertemplate="%{hovertext}<extra></extra>",
+        name="",
+    )
+    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": AXIS})
+    figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
+    figure.update_xaxes(**quiet_axis(type="date", showgrid=True, gridcolor=GRID, nticks=5, tickformat="%m/%Y"))
+    return figure
+
+
+def _add_mark(figure: go.Figure, interval: Interval, foot: float, color: str) -> None:
+    """A day is a small square, what is known less precisely a bar over all days that it may be."""
+    if interval.start is None or interval.end is None:
+        return
+    around = timedelta(days=4) if interval.start == interval.end else timedelta(0)
+    figure.add_shape(
+        type="rect",
+        x0=interval.start - around,
+        x1=interval.end + around,
+        y0=foot - MARK,
+        y1=foot,
+        fillcolor=color,
+        line={"color": INK, "width": 1},
+    )
