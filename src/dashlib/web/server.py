@@ -36,6 +36,8 @@ PAGES = {
     "": ("", "How much was announced, to whom, for what, and how much of it is published per awardee."),
     "rounds": ("Rounds", "What each call and round awarded, and how many of those who applied received a grant."),
     "announcements": ("Announced and published", "Every figure stated in public beside what is published per awardee."),
+    "events": ("Events", "Conferences, signings, trainings and other public events, by type, date and place."),
+    "event": ("Event", "One event with its date, place, speakers, grants and sources."),
     "grant": ("Grant", "One grant with its amount, dates, areas and sources."),
     "round": ("Round", "One round with its dates, grants, statements and sources."),
 }
@@ -172,6 +174,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
         except DashlibError as error:
             log.error("No release can be served: %s", error)
         import dashlib.ui.calls
+        import dashlib.ui.events
         import dashlib.ui.statements  # noqa: F401
 
         gc.collect()
