@@ -1,6 +1,5 @@
 """Public events: which fit a selection, how precisely each is dated, and who spoke."""
 
-from datetime import date
 from typing import Any
 
 from dashlib.queries.store import Store
@@ -45,12 +44,8 @@ def date_state(row: dict[str, Any]) -> str:
 def date_told(row: dict[str, Any]) -> object:
     """When an event was, each end at its own precision."""
     start, end = (dates.interval_of(row[name] or "") for name in ("date_start", "date_end"))
-    if start and end and start != end and not _are_days(start, end):
-        return say("{start} to {end}", start=Interval(*start), end=Interval(*end))
     if end and not start:
         return say("until {end}", end=Interval(*end))
+    if start and end and start != end and date_state(row) != "day":
+        return say("{start} to {end}", start=Interval(*start), end=Interval(*end))
     return Interval(row["date_from"], row["date_to"])
-
-
-def _are_days(*intervals: tuple[date, date]) -> bool:
-    return all(first == last for first, last in intervals)

@@ -15,7 +15,7 @@ from dashlib.queries.totals import left_out
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
 from dashlib.text.folding import CYRILLIC
-from dashlib.text.formats import Count, Country, Interval, grants_said
+from dashlib.text.formats import Count, Interval, grants_said
 from dashlib.text.say import say, say_count
 from dashlib.ui.details import (
     NOT_KNOWN,
@@ -48,17 +48,15 @@ def show_event() -> None:
     breadcrumb = html(
         '<a href="{}">{}</a> · <a href="{}">{}</a>', view.href("events"), say("Events"), of_type, facts["event_type"]
     )
-    told = with_commas([facts["event_type"], date_told(facts), place_told(facts, with_venue=True)])
-    show_heading(breadcrumb, facts["name"], told)
+    place = place_told(facts, with_venue=True)
+    show_heading(breadcrumb, facts["name"], with_commas([facts["event_type"], date_told(facts), place]))
     online = {True: say("yes"), False: say("no"), None: NOT_KNOWN}
     show_facts(
         [
             (say("Name in its own language"), _local(facts["name_local"], facts["country"])),
             (say("Date"), date_told(facts)),
             (say("Type"), facts["event_type"]),
-            (say("Venue"), facts["venue"] or NOT_KNOWN),
-            (say("City"), facts["city"] or NOT_KNOWN),
-            (say("Country"), Country(facts["country"]) if facts["country"] else NOT_KNOWN),
+            (say("Place"), place or NOT_KNOWN),
             (say("Online"), online[facts["online"]]),
             (say("Attendance, as printed"), facts["attendance"] or NOT_KNOWN),
             (say("What happened"), facts["description"] or NOT_KNOWN),
@@ -111,8 +109,7 @@ def _rounds(rounds: list[dict[str, Any]]) -> object:
 def _show_speakers(spoke: list[dict[str, Any]]) -> None:
     rows = [
         {
-            "speaker": row["name"],
-            "name_local": row["name_local"],
+            "speaker": with_commas([row["name"], row["name_local"]]),
             "office": row["title"],
             "organization": row["organization"],
             "session": row["session"],
@@ -120,11 +117,10 @@ def _show_speakers(spoke: list[dict[str, Any]]) -> None:
         }
         for row in spoke
     ]
-    filled = {name for row in rows for name, value in row.items() if value}
     show_table(
         "speakers",
         say("Who spoke"),
-        Table([{name: value for name, value in row.items() if name in filled} for row in rows]),
+        Table(rows),
         [html("{}: {}.", row["name"], note_told(row["note"])) for row in spoke if row["note"]],
         found_sources(row["source_id"] for row in spoke),
         say_count("{count} speaker", "{count} speakers", count=len(spoke)),
@@ -155,7 +151,8 @@ def _show_grants(rounds: list[dict[str, Any]]) -> None:
     joint = sum(row["award_count"] for row in left_out(view.store, asked, AS_AWARDED))
     if joint:
         told = say(
-            "{grants} announced for several rounds together; some may belong to these.", grants=grants_said(joint)
+            "Not among them: {grants}, announced for several rounds together; some or all may belong here.",
+            grants=grants_said(joint),
         )
         address = view.href("announcements", Selection(call=tuple(dict.fromkeys(row["call_id"] for row in rounds))))
         show_html('<p class="gd-left-out">{} <a href="{}">{}</a></p>', told, address, say("See what was announced"))
