@@ -13,7 +13,8 @@ run_frame(
             ("places.py", say("Places")),
             ("flows.py", say("Flows")),
             ("announcements.py", say("Announced and published")),
-        ]
+        ],
+        say("Look up"): [("events.py", say("Events"))],
     },
-    hidden=[("grant.py", say("Grant")), ("round.py", say("Round"))],
+    hidden=[("grant.py", say("Grant")), ("round.py", say("Round")), ("event.py", say("Event"))],
 )

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from conftest import SOURCE
 
 from dashlib.cli import main
-from dashlib.queries.lists import EVENT_FILTERS
+from dashlib.queries.events import EVENT_FILTERS
 
 
 def run(*arguments: str) -> Result:

@@ -23,6 +23,7 @@ from dashlib.publishing.problems import Problem
 from dashlib.publishing.publish import SourceErrors, publish_folder
 from dashlib.publishing.read import read_folder
 from dashlib.queries import lists
+from dashlib.queries.events import filters_not_for_events
 from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
 from dashlib.queries.totals import totals_by
@@ -178,7 +179,7 @@ def _list_command(name: str, help_text: str) -> None:
     @with_format
     def command(data: Path | None, form: str, **filters: Sequence[str]) -> None:
         selection = _selection(filters)
-        ignored = dict.fromkeys(lists.filters_not_for_events(selection)) if name == "events" else {}
+        ignored = filters_not_for_events(selection) if name == "events" else []
         if ignored:
             messages.print(f"These filters do not apply to events: {', '.join(ignored)}.")
         answer = open_current(read_settings(data)).ask(name, selection)

@@ -53,8 +53,13 @@ def size_told(size: int) -> str:
     return f"{max(1, round(size / 1024))}\u00a0kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f}\u00a0MB"
 
 
-def show_credits(title: object, notes: Sequence[object], sources: Sequence[dict[str, Any]] | None) -> None:
-    """Release, notes that are true and all sources (those of the selection unless told), then what is in the view."""
+def show_credits(
+    title: object, notes: Sequence[object], sources: Sequence[dict[str, Any]] | None, counted: Text | None = None
+) -> None:
+    """Release, notes that are true and all sources (those of the selection unless told), then what is in the view.
+
+    `counted` says what is counted if it is not the grants of the selection.
+    """
     view = current_view()
     found = sources_of(view.store, view.selection) if sources is None else sources
     links = [source_link(source) for source in found]
@@ -65,7 +70,7 @@ def show_credits(title: object, notes: Sequence[object], sources: Sequence[dict[
         named += Markup(" <details><summary>{}</summary><ul>{}</ul></details>").format(summary, rest)
     told = [tell(note) for note in notes]
     told.append(Markup("{} {}").format(tell(say("Sources:")), named) if links else tell(say("No source.")))
-    inside = Markup().join(Markup("<p>{}</p>").format(tell(text)) for text in _in_this_view(title))
+    inside = Markup().join(Markup("<p>{}</p>").format(tell(text)) for text in _in_this_view(title, counted))
     show_html(
         '<div class="gd-source"><span>{}</span> · {}<details class="gd-inside"><summary>{}</summary>{}</details></div>',
         release_told(view.entry),
@@ -93,12 +98,13 @@ def _pinned_link() -> str:
     return address_on_the_web(view.href(release=view.store.release_id))
 
 
-def _in_this_view(title: object) -> list[Text]:
+def _in_this_view(title: object, counted: Text | None) -> list[Text]:
     """What is counted, what is not, what it must not be added to, how it was worked out, how to cite it."""
+    if counted:
+        return [say("Counted: {counted}.", counted=counted), _citation(title)]
     view = current_view()
     value = whole(view.store, view.selection, view.display)
-    counted = say("Counted: {grants} ({selection}).", grants=grants_told(value), selection=selection_told())
-    texts = [counted]
+    texts = [say("Counted: {grants} ({selection}).", grants=grants_told(value), selection=selection_told())]
     if value and value.is_in_part:
         texts.append(
             say("A grant with several areas counts in each with its share; the shares add up to whole grants.")
@@ -122,19 +128,20 @@ def _in_this_view(title: object) -> list[Text]:
                 "Worked out: each grant is converted as a whole at the rate of its award day, or the last one of the month or year where no day is known, rounded to the cent, then split over its areas."
             )
         )
-    names = say_list([row["name"] for row in programmes(view.store)])
-    texts.append(
-        say(
-            "Cite as: {programmes}. {title}, {selection}. {release} ({id}). {link}",
-            programmes=names,
-            title=title,
-            selection=selection_told(),
-            release=release_told(view.entry),
-            id=view.store.release_id,
-            link=_pinned_link(),
-        )
+    return [*texts, _citation(title)]
+
+
+def _citation(title: object) -> Text:
+    view = current_view()
+    return say(
+        "Cite as: {programmes}. {title}, {selection}. {release} ({id}). {link}",
+        programmes=say_list([row["name"] for row in programmes(view.store)]),
+        title=title,
+        selection=selection_told(),
+        release=release_told(view.entry),
+        id=view.store.release_id,
+        link=_pinned_link(),
     )
-    return texts
 
 
 def source_link(source: dict[str, Any]) -> Markup:

@@ -16,6 +16,7 @@ from dashlib.ui.html import show_html
 from dashlib.ui.view import current_view, tell
 
 NOT_KNOWN = say("not known")
+TO_ROUNDS = say("See all rounds")
 
 
 def note_told(note: str | None) -> Markup | None:
@@ -36,8 +37,8 @@ def note_told(note: str | None) -> Markup | None:
 
 def found_sources(ids: Any) -> list[dict[str, Any]]:
     """The rows of these sources, each once."""
-    view = current_view()
-    return [row for row in (source(view.store, source_id) for source_id in dict.fromkeys(ids)) if row]
+    known = {row["source_id"]: row for row in current_view().store.rows("sources")}
+    return [known[source_id] for source_id in dict.fromkeys(ids) if source_id in known]
 
 
 def show_facts(facts: Sequence[tuple[Text, object]]) -> None:
@@ -73,7 +74,13 @@ def show_sources(named: Sequence[tuple[Text, str | None]]) -> None:
     )
 
 
-def show_no_such(what: Text) -> None:
+def show_mistake_link(address: str | None, id: str) -> None:
+    """A letter to the programme about one thing, if the programme can be written to."""
+    if address:
+        show_html('<p><a href="mailto:{}?subject={}">{}</a></p>', address, id, say("Report a mistake"))
+
+
+def show_no_such(what: Text, page: str = "rounds", see: Text = TO_ROUNDS) -> None:
     """Says that nothing stands at this address, and where to go on."""
     view = current_view()
     asked = (view.id or "")[:80]
@@ -88,6 +95,6 @@ def show_no_such(what: Text) -> None:
         '<h1>{}</h1><p>{}</p><p><a href="{}">{}</a></p>',
         say("Nothing stands at this address"),
         told,
-        view.href("rounds", Selection()),
-        say("See all rounds"),
+        view.href(page, Selection()),
+        see,
     )

@@ -198,8 +198,11 @@ def selection_told() -> Text:
     return told
 
 
-def show_selection() -> None:
-    """The sentence of the selection, each part a button that removes it; what could not be read; what is left out."""
+def show_selection(counted: Text | None = None) -> None:
+    """The sentence of the selection, each part a button that removes it; what could not be read; what is left out.
+
+    `counted` stands in place of the number of grants where the page is about something else: nothing is left out then.
+    """
     view = current_view()
     tell = view.language.tell
     if view.unread:
@@ -208,9 +211,10 @@ def show_selection() -> None:
     parts = view.selection.parts()
     if not parts:
         return
-    value = whole(view.store, view.selection, AS_AWARDED)
+    told = counted or grants_told(whole(view.store, view.selection, AS_AWARDED))
+    begin = say("Selection:") if counted else say("Grants:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="sentence"):
-        show_html('<span class="gd-sentence">{}</span>', say("Grants:"), width="content")
+        show_html('<span class="gd-sentence">{}</span>', begin, width="content")
         for number, (name, code) in enumerate(parts):
             st.button(
                 _button_text(tell(part_name(name, code))),
@@ -221,9 +225,10 @@ def show_selection() -> None:
                 on_click=choose,
                 args=(view.selection.without(name, code),),
             )
-        show_html('<span class="gd-sentence gd-number-of">{}</span>', grants_told(value), width="content")
+        show_html('<span class="gd-sentence gd-number-of">{}</span>', told, width="content")
         st.button(tell(say("Reset")), type="tertiary", key="reset", on_click=choose, args=(Selection(),))
-    _show_left_out()
+    if not counted:
+        _show_left_out()
 
 
 def _button_text(text: str) -> str:

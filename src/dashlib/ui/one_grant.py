@@ -12,8 +12,7 @@ from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Country, Interval, Money, Share
 from dashlib.text.say import Text, say, say_count, say_list
-from dashlib.ui.details import NOT_KNOWN, note_told, show_facts, show_no_such, show_sources
-from dashlib.ui.html import show_html
+from dashlib.ui.details import NOT_KNOWN, note_told, show_facts, show_mistake_link, show_no_such, show_sources
 from dashlib.ui.show import show_heading
 from dashlib.ui.view import current_view, money, tell
 
@@ -73,13 +72,7 @@ def show_grant() -> None:
             (say("The announcement of its call"), facts["call_source_id"]),
         ]
     )
-    if facts["contact_email"]:
-        show_html(
-            '<p><a href="mailto:{}?subject={}">{}</a></p>',
-            facts["contact_email"],
-            facts["grant_id"],
-            say("Report a mistake"),
-        )
+    show_mistake_link(facts["contact_email"], facts["grant_id"])
 
 
 def _grant_told(facts: dict[str, Any]) -> Text:

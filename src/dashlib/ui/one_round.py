@@ -5,6 +5,7 @@ from markupsafe import Markup
 from dashlib.figures.squares import Row, rows_of_squares
 from dashlib.figures.tables import Table
 from dashlib.queries.awards import awards_by
+from dashlib.queries.events import events
 from dashlib.queries.lists import grants
 from dashlib.queries.names import value_name
 from dashlib.queries.rounds import announcements_of, round_facts
@@ -14,8 +15,9 @@ from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Country, Interval, Money
 from dashlib.text.say import filled, say, say_list
 from dashlib.ui.details import NOT_KNOWN, found_sources, note_told, show_facts, show_no_such, show_sources
+from dashlib.ui.event_lists import event_line
 from dashlib.ui.html import show_html
-from dashlib.ui.show import show_heading, show_table
+from dashlib.ui.show import show_heading, show_list, show_table
 from dashlib.ui.statements import FINDINGS, PRECISIONS
 from dashlib.ui.view import current_view, money, tell
 
@@ -79,6 +81,8 @@ def show_round() -> None:
         )
     _show_grants_of(selection)
     _show_statements_about(facts["round_id"])
+    lines = [event_line(row) for row in events(view.store, selection)]
+    show_list(say("Its events"), lines, say("No event of this round is known."))
     show_sources([(say("The round"), facts["source_id"])])
 
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-from markupsafe import Markup
-
+from dashlib.queries.events import events
 from dashlib.queries.findings import (
     headline_finding,
     overview_standfirst,
@@ -12,18 +10,16 @@ from dashlib.queries.findings import (
     rounds_finding,
     statements_finding,
 )
-from dashlib.queries.lists import events, filters_not_for_events
 from dashlib.queries.rounds import calls
-from dashlib.queries.sources import programmes, source
+from dashlib.queries.sources import programmes
 from dashlib.queries.statements import Statement
 from dashlib.queries.timeline import first_award
 from dashlib.queries.totals import values_of, whole
 from dashlib.schema import dates
-from dashlib.schema.filters import BY_NAME
-from dashlib.text.formats import Country, Interval
+from dashlib.text.formats import Interval
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.calls import call_line
-from dashlib.ui.credits import source_link
+from dashlib.ui.event_lists import event_line, show_not_applied
 from dashlib.ui.filters import selection_told
 from dashlib.ui.show import show_heading, show_list
 from dashlib.ui.view import current_view
@@ -108,20 +104,7 @@ def show_latest_awards() -> None:
 def show_latest_events() -> None:
     """The latest dated events, and which filters say nothing about events."""
     view = current_view()
-    found = [event for event in events(view.store, view.selection) if event["date_to"]]
-    lines = []
-    for event in found[:LATEST]:
-        place = [part for part in (event["city"], Country(event["country"]) if event["country"] else None) if part]
-        where = say(
-            "{places}",
-            places=say("{city}, {country}", city=place[0], country=place[1]) if len(place) == 2 else say_list(place),
-        )
-        document = source(view.store, event["source_id"])
-        link = Markup(" · {}").format(source_link(document)) if document else Markup()
-        told = Markup("{}{}").format(view.language.tell(where if place else event["event_type"]), link)
-        lines.append((Interval(event["date_from"], event["date_to"]), event["name"], None, told))
+    found = [event for event in events(view.store, view.selection) if event["date_from"]]
+    lines = [event_line(event) for event in found[:LATEST]]
     show_list(say("Latest events"), lines, say("No dated event fits this selection."))
-    ignored = list(dict.fromkeys(filters_not_for_events(view.selection)))
-    if ignored:
-        names = say_list([BY_NAME[name].title for name in ignored])
-        st.caption(view.language.tell(say("Not applied to events: {filters}.", filters=names)))
+    show_not_applied()

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from markupsafe import Markup
@@ -34,12 +34,15 @@ class Drawing:
     clicks: Callable[[str], str] | None = None
 
 
-def show_heading(kicker: object, title: object, standfirst: object) -> None:
-    """The finding as headline and one sentence of doubt; then the selection, except on the page of one thing."""
+def show_heading(kicker: object, title: object, standfirst: object, counted: Text | None = None) -> None:
+    """The finding as headline and one sentence of doubt; then the selection, except on the page of one thing.
+
+    `counted` says what the page counts of the selection if it is not grants.
+    """
     header = '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>'
     show_html(header, kicker, title, standfirst)
     if not current_view().is_detail:
-        show_selection()
+        show_selection(counted)
 
 
 def show_figures() -> None:
@@ -124,17 +127,22 @@ def is_empty() -> bool:
     view = current_view()
     if whole(view.store, view.selection, AS_AWARDED) is not None:
         return False
-    show_html(
-        "<h2>{}</h2><p>{} <b>{}</b></p>", say("No grant fits this selection"), say("Asked for:"), selection_told()
-    )
-    lifted = [(view.selection.without(name, value), part_name(name, value)) for name, value in view.selection.parts()]
-    for wider, part in lifted:
+    lifts = []
+    for name, value in view.selection.parts():
+        wider = view.selection.without(name, value)
         found = whole(view.store, wider, AS_AWARDED)
         if found:
-            told = say("Lift “{part}”: {grants}", part=part, grants=found.told)
-            show_html('<p class="gd-lift"><a href="{}">{}</a></p>', view.href(selection=wider), told)
-    show_html('<p class="gd-lift"><a href="{}">{}</a></p>', view.href(selection=Selection()), say("Lift everything"))
+            lifts.append((view.href(selection=wider), part_name(name, value), found.told))
+    show_nothing(say("No grant fits this selection"), selection_told(), lifts, view.href(selection=Selection()))
     return True
+
+
+def show_nothing(title: object, asked: object, lifts: Sequence[tuple[str, object, object]], everything: str) -> None:
+    """A list that came out empty: what was asked; per part that can be lifted, its address, name and what it leaves."""
+    show_html("<h2>{}</h2><p>{} <b>{}</b></p>", title, say("Asked for:"), asked)
+    lines = [(href, say("Lift “{part}”: {left}", part=part, left=left)) for href, part, left in lifts]
+    for href, told in [*lines, (everything, say("Lift everything"))]:
+        show_html('<p class="gd-lift"><a href="{}">{}</a></p>', href, told)
 
 
 def show_chart(
@@ -146,6 +154,7 @@ def show_chart(
     notes: Sequence[object] = (),
     sources: Sequence[dict[str, Any]] | None = None,
     switches: Sequence[Callable[[], object]] = (),
+    counted: Text | None = None,
 ) -> None:
     """A chart is a sentence, a plot and a table of the same rows; below it notes that are true, sources, release.
 
@@ -184,7 +193,7 @@ def show_chart(
             for place_switch in switches:
                 place_switch()
             show_take_away(id, table)
-        show_credits(title, notes, sources)
+        show_credits(title, notes, sources, counted)
 
 
 def _show_drawing(id: str, drawing: Drawing, title: object, spoken: object) -> None:
@@ -213,7 +222,12 @@ def _on_mark(key: str, clicks: Callable[[str], str] | None) -> None:
 
 
 def show_table(
-    id: str, title: object, table: Table, notes: Sequence[object] = (), sources: Sequence[dict[str, Any]] | None = None
+    id: str,
+    title: object,
+    table: Table,
+    notes: Sequence[object] = (),
+    sources: Sequence[dict[str, Any]] | None = None,
+    counted: Text | None = None,
 ) -> None:
     """A table that is not the twin of a chart, with its downloads and sources."""
     with st.container(key=f"chart-{id}", gap="small"):
@@ -221,10 +235,15 @@ def show_table(
         show_html("{}", html_table(table, title, current_view().language))
         with st.container(horizontal=True, key=f"tools-{id}"):
             show_take_away(id, table)
-        show_credits(title, notes, sources)
+        show_credits(title, notes, sources, counted)
 
 
-def show_list(title: object, lines: Sequence[tuple[object, object, str | None, object]], empty: object) -> None:
+def show_list(
+    title: object,
+    lines: Sequence[tuple[object, object, str | None, object]],
+    empty: object = "",
+    heading: Literal["h2", "h3"] = "h2",
+) -> None:
     """Dated lines: date, what (a link if there is an address), a muted line below."""
     rows = Markup().join(
         Markup('<li><span class="gd-date">{}</span><span>{}<span class="gd-note">{}</span></span></li>').format(
@@ -241,7 +260,7 @@ def show_list(title: object, lines: Sequence[tuple[object, object, str | None, o
         if lines
         else Markup('<p class="gd-note">{}</p>').format(tell(empty))
     )
-    show_html('<div class="gd-chart"><h2>{}</h2></div>{}', title, content)
+    show_html(f'<div class="gd-chart"><{heading}>{{}}</{heading}></div>{{}}', title, content)
 
 
 def columns(number: int) -> Sequence[Any]:

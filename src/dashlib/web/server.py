@@ -40,6 +40,8 @@ PAGES = {
     "places": ("Places", "Where the grants go: countries, towns, and what stands in no single place."),
     "flows": ("Flows", "From the funder through the programme and its grant types to countries and areas."),
     "announcements": ("Announced and published", "Every figure stated in public beside what is published per awardee."),
+    "events": ("Events", "Conferences, signings, trainings and other public events, by type, date and place."),
+    "event": ("Event", "One event with its date, place, speakers, grants and sources."),
     "grant": ("Grant", "One grant with its amount, dates, areas and sources."),
     "round": ("Round", "One round with its dates, grants, statements and sources."),
 }
@@ -176,6 +178,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
         except DashlibError as error:
             log.error("No release can be served: %s", error)
         import dashlib.ui.calls
+        import dashlib.ui.events
         import dashlib.ui.statements  # noqa: F401
 
         gc.collect()

@@ -1,0 +1,26 @@
+"""Events: what happened, when, with whom?"""
+
+from dashlib.text.say import say
+from dashlib.ui.events import (
+    show_event_list,
+    show_event_map,
+    show_event_strip,
+    show_event_types,
+    show_events_heading,
+    show_no_events,
+    shown_events,
+)
+from dashlib.ui.show import columns
+
+found = shown_events()
+show_events_heading(found)
+if found:
+    show_event_strip("events-by-type", say("When they were"), found)
+    show_event_types()
+    left, right = columns(2)
+    with left:
+        show_event_map("events-by-country", say("Where they were"), found)
+    with right:
+        show_event_list("events", say("Newest first"), found)
+else:
+    show_no_events()

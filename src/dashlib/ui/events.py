@@ -1,0 +1,193 @@
+"""The page of events: when they were by type, where, and the list with its calendar file."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+import streamlit as st
+from markupsafe import Markup
+
+from dashlib.figures.event_strip import event_strip
+from dashlib.figures.maps import can_be_drawn, map_of_squares
+from dashlib.figures.squares import Row, rows_of_squares
+from dashlib.figures.tables import Link, Table
+from dashlib.queries.events import EVENT_FILTERS, date_state, date_told, events
+from dashlib.schema.selection import Selection
+from dashlib.schema.states import EVENT_STATES, Award
+from dashlib.text.formats import Count, Country
+from dashlib.text.say import Text, say, say_count
+from dashlib.ui.controls import page_of, show_pages, switch
+from dashlib.ui.credits import show_credits, show_take_away
+from dashlib.ui.details import found_sources
+from dashlib.ui.event_lists import event_line, events_said, show_calendar, show_not_applied
+from dashlib.ui.filters import part_name, selection_told
+from dashlib.ui.html import show_html
+from dashlib.ui.show import Drawing, show_chart, show_heading, show_list, show_nothing
+from dashlib.ui.view import current_view
+
+# The life of a call, then what accompanies it; types that are not named here follow, `other` is last.
+TYPES = ("call_opening", "info_session", "call_closing", "award_announcement", "conference", "round_table", "training")
+
+Events = Sequence[dict[str, Any]]
+
+
+def shown_events(selection: Selection | None = None) -> Events:
+    """The events of a selection (that of the view unless told) that are of the type to which the page is set."""
+    view = current_view()
+    chosen = view.options.get("type", ())[:1]
+    found = events(view.store, selection or view.selection)
+    return [row for row in found if row["event_type_code"] in chosen] if chosen else found
+
+
+def show_events_heading(found: Events) -> None:
+    """How many events, in which year most of them, and how many have no date."""
+    title = say_count("{count} public event", "{count} public events", count=len(found))
+    years = Counter(row["date_from"].year for row in found if row["date_from"])
+    for year, number in years.most_common(1):
+        if 1 < len(found) == number:
+            title = say("{events}, all of them in {year}", events=title, year=str(year))
+        elif 2 * number > len(found) > 1:
+            title = say("{events}, most of them in {year}", events=title, year=str(year))
+    undated = len(found) - years.total()
+    doubt = say_count(
+        "{count} has no printed date and stands at the end.",
+        "{count} have no printed date and stand at the end.",
+        count=undated,
+    )
+    if not undated:
+        doubt = say("Each stands at the date that is printed for it, no more precisely than it is known.")
+    kicker = say("Look up · Events")
+    if found and current_view().options.get("type"):
+        kicker = say("{kicker} · {type}", kicker=kicker, type=found[0]["event_type"])
+    show_heading(
+        kicker,
+        title if found else say("No public event"),
+        doubt if found else say("The parts of the selection are listed below."),
+        events_said(len(found)),
+    )
+    show_not_applied()
+
+
+def show_no_events() -> None:
+    """What was asked for, and what each part that can be lifted would leave."""
+    view = current_view()
+    lifts, asked = [], selection_told()
+    for name, value in view.selection.parts():
+        wider = view.selection.without(name, value)
+        if name in EVENT_FILTERS and (left := shown_events(wider)):
+            lifts.append((view.href(selection=wider), part_name(name, value), events_said(len(left))))
+    for code in view.options.get("type", ())[:1]:
+        names = {type_: name for type_, name, _ in _types(events(view.store, Selection()))}
+        of_type = say("type “{type}”", type=names.get(code, code[:60]))
+        asked = say("{selection}, {type}", selection=asked, type=of_type)
+        if left := events(view.store, view.selection):
+            lifts.append((view.href("events"), of_type, events_said(len(left))))
+    show_nothing(say("No event fits"), asked, lifts, view.href("events", Selection()))
+
+
+def show_event_types() -> None:
+    """The types in the selection, each with its number of events."""
+    view = current_view()
+    every = events(view.store, view.selection)
+    types = [("", say("All types"), len(every)), *_types(every)]
+    switch("type", {code: say("{type} {count}", type=name, count=n) for code, name, n in types}, say("Type"))
+
+
+def show_event_strip(id: str, title: object, found: Events) -> None:
+    """Every event as a mark in time, one row per type."""
+    view = current_view()
+    rows = [
+        _row(name, view.href("events", type=code), [row for row in found if row["event_type_code"] == code])
+        for code, name, _ in _types(found)
+    ]
+    days = {row["event_id"]: (row["date_from"], row["date_to"]) for row in found if row["date_from"]}
+    sentence = say("By type and date. Point at a mark to see what it is; a click opens it.")
+    note = say("An event of several days stands where it began.")
+    _show_chart(id, title, sentence, lambda: event_strip(rows, days, view.language), note, found)
+
+
+def show_event_map(id: str, title: object, found: Events) -> None:
+    """The countries with their events; those without a printed one have a row below."""
+    view = current_view()
+    numbers = Counter(row["country"] or "unknown" for row in found)
+    rows = {
+        code: _row(
+            say("country not printed") if code == "unknown" else Country(code),
+            view.narrowed("country", code),
+            [row for row in found if (row["country"] or "unknown") == code],
+        )
+        for code in sorted(numbers, key=lambda code: (code == "unknown", -numbers[code], code))
+    }
+    on_map = {code: row for code, row in rows.items() if can_be_drawn(code)}
+    below = [row for code, row in rows.items() if code not in on_map]
+
+    def draw() -> Markup:
+        return map_of_squares(on_map, below, view.language) if on_map else rows_of_squares(below, view.language)
+
+    _show_chart(id, title, say("By country."), draw, say("Outlines: Natural Earth."), found)
+
+
+def show_event_list(id: str, title: object, found: Events) -> None:
+    """All events by year, newest first, undated last, in pages; as a table and as a calendar to take along."""
+    with st.container(key=f"chart-{id}", gap="small"):
+        show_html('<div class="gd-chart"><h2>{}</h2></div>', title)
+        for year, rows in groupby(page_of(found), lambda row: row["date_from"] and row["date_from"].year):
+            show_list(str(year or "") or say("No date printed"), [event_line(row) for row in rows], heading="h3")
+        show_pages(len(found))
+        with st.container(horizontal=True, vertical_alignment="center", key=f"tools-{id}"):
+            show_calendar(id, found)
+            show_take_away(id, _table(found))
+        show_credits(title, [], found_sources(row["source_id"] for row in found), events_said(len(found)))
+
+
+def _show_chart(id: str, title: object, sentence: Text, draw: Callable[[], Markup], note: Text, found: Events) -> None:
+    sources = found_sources(row["source_id"] for row in found)
+    show_chart(
+        id, title, sentence, lambda: Drawing(draw()), _table(found), [note], sources, counted=events_said(len(found))
+    )
+
+
+def _types(found: Events) -> list[tuple[str, str, int]]:
+    """Code, name and number of events of each type, in the order of a call's life."""
+    numbers = Counter((row["event_type_code"], row["event_type"]) for row in found)
+    place = {code: number for number, code in enumerate((*TYPES, None, "other"))}
+    ordered = sorted(numbers, key=lambda type_: (place.get(type_[0], place[None]), type_))
+    return [(code, name, numbers[code, name]) for code, name in ordered]
+
+
+def _row(label: object, href: str, found: Events) -> Row:
+    """The events as squares, those whose date is known best first."""
+    squares = [
+        Award(
+            date_state(row),
+            Decimal(1),
+            say("{date}: {name}", date=date_told(row), name=row["name"]),
+            f"event?id={quote(row['event_id'])}",
+            row["event_id"],
+        )
+        for row in found
+    ]
+    squares.sort(key=lambda square: list(EVENT_STATES).index(square.state))
+    return Row(label, href, None, squares, Count(len(squares)))
+
+
+def _table(found: Events) -> Table:
+    known = {row["source_id"]: row for row in found_sources(row["source_id"] for row in found)}
+    return Table(
+        [
+            {
+                "event": row["name"],
+                "href": current_view().href("event", id=row["event_id"]),
+                "date": date_told(row),
+                "type": row["event_type"],
+                "venue": row["venue"],
+                "city": row["city"],
+                "country": Country(row["country"]) if row["country"] else None,
+                "source": Link(known[row["source_id"]]["title"], known[row["source_id"]]["url"]),
+            }
+            for row in found
+        ]
+    )
