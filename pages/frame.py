@@ -9,7 +9,9 @@ run_frame(
             ("overview.py", say("Overview")),
             ("rounds.py", say("Rounds")),
             ("announcements.py", say("Announced and published")),
-        ]
+        ],
+        say("Data"): [("data.py", say("Data"))],
     },
     hidden=[("grant.py", say("Grant")), ("round.py", say("Round"))],
+    without_selection=("data.py",),
 )

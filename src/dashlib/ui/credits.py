@@ -96,9 +96,11 @@ def _pinned_link() -> str:
 def _in_this_view(title: object) -> list[Text]:
     """What is counted, what is not, what it must not be added to, how it was worked out, how to cite it."""
     view = current_view()
-    value = whole(view.store, view.selection, view.display)
-    counted = say("Counted: {grants} ({selection}).", grants=grants_told(value), selection=selection_told())
-    texts = [counted]
+    # A page that the selection does not narrow must not say that it counts the selection.
+    value = None if view.is_detail else whole(view.store, view.selection, view.display)
+    texts = []
+    if not view.is_detail:
+        texts.append(say("Counted: {grants} ({selection}).", grants=grants_told(value), selection=selection_told()))
     if value and value.is_in_part:
         texts.append(
             say("A grant with several areas counts in each with its share; the shares add up to whole grants.")
@@ -109,7 +111,7 @@ def _in_this_view(title: object) -> list[Text]:
                 "Not counted per awardee: amounts that are not published. Where a sum was announced for the call, they are part of what is announced only."
             )
         )
-    if left_out(view.store, view.selection, view.display):
+    if not view.is_detail and left_out(view.store, view.selection, view.display):
         texts.append(say("Not counted: what the lines above the figures name as not in it."))
     texts.append(
         say(
@@ -125,10 +127,9 @@ def _in_this_view(title: object) -> list[Text]:
     names = say_list([row["name"] for row in programmes(view.store)])
     texts.append(
         say(
-            "Cite as: {programmes}. {title}, {selection}. {release} ({id}). {link}",
+            "Cite as: {programmes}. {title}. {release} ({id}). {link}",
             programmes=names,
-            title=title,
-            selection=selection_told(),
+            title=title if view.is_detail else say("{title}, {selection}", title=title, selection=selection_told()),
             release=release_told(view.entry),
             id=view.store.release_id,
             link=_pinned_link(),

@@ -10,7 +10,15 @@ from dashlib.figures.dots import Dot, statements_on_a_scale
 from dashlib.figures.nested import Level, Segment, nested_bars, segment_bar
 from dashlib.figures.tables import Link, Table
 from dashlib.queries.rounds import calls
-from dashlib.queries.statements import Nesting, Statement, contradictions, envelopes, nestings, statements
+from dashlib.queries.statements import (
+    Contradiction,
+    Nesting,
+    Statement,
+    contradictions,
+    envelopes,
+    nestings,
+    statements,
+)
 from dashlib.queries.totals import whole
 from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED, BY_NAME
@@ -180,7 +188,7 @@ def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> N
     groups = contradictions(list(found))
     rows = []
     for number, group in enumerate(groups, start=1):
-        for s in group.statements:
+        for place, s in enumerate(group.statements):
             figure = {
                 "amount": _stated(s),
                 "grant_count": Count(s.stated_count or 0),
@@ -191,6 +199,7 @@ def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> N
                     "quantity": say("{number}. {quantity}", number=number, quantity=QUANTITIES[group.quantity]),
                     "statement": s.name,
                     "says": figure,
+                    "difference": None if place else _difference_within(group),
                     "who": _dated(s),
                     "source": Link(s.facts["source_title"] or "", s.facts["url"]),
                 }
@@ -203,6 +212,13 @@ def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> N
             [say("Which one is right, the sources do not say. What exactly a figure is about, its name says.")],
             _sources([s for g in groups for s in g.statements]),
         )
+
+
+def _difference_within(group: Contradiction) -> Count | Money | None:
+    if group.difference is None:
+        return None
+    currency = group.statements[0].facts["currency"] or ""
+    return Money(group.difference, currency) if group.quantity == "amount" else Count(group.difference)
 
 
 def show_nesting(id: str, found: Sequence[Statement]) -> None:
@@ -284,7 +300,7 @@ def show_each_statement(id: str, title: object, found: Sequence[Statement]) -> N
         title,
         say("Stated, named in the data, still missing, and what the comparison finds."),
         lambda: Drawing(_key() + Markup('<div class="gd-rows gd-statements">{}</div>').format(lines)),
-        _statement_table(order),
+        statement_table(order),
         [
             say(
                 "An exact statement agrees to the cent; converted amounts within one per cent; a round figure within half its last printed digit."
@@ -354,7 +370,8 @@ def _apart(difference: Decimal, currency: str) -> Text:
     )
 
 
-def _statement_table(found: Sequence[Statement]) -> Table:
+def statement_table(found: Sequence[Statement]) -> Table:
+    """Statements as rows: stated, in the data, difference, named, finding, source."""
     rows = [
         {
             "statement": s.name,
