@@ -7,16 +7,23 @@ from dashlib.ui.method import show_method
 from dashlib.ui.quality import show_quality, show_sources_weighed
 from dashlib.ui.releases import show_releases
 
+TITLES = {
+    "files": say("Files"),
+    "dictionary": say("Dictionary"),
+    "method": say("Method"),
+    "sources": say("Sources"),
+    "releases": say("Releases"),
+    "quality": say("Quality"),
+}
 PARTS = {
-    "files": (say("Files"), show_files, show_terms),
-    "dictionary": (say("Dictionary"), show_dictionary),
-    "method": (say("Method"), show_method, show_terms),
-    "sources": (say("Sources"), show_sources_weighed),
-    "releases": (say("Releases"), show_releases),
-    "quality": (say("Quality"), show_quality),
+    "files": [show_files, show_terms],
+    "dictionary": [show_dictionary],
+    "method": [show_method, show_terms],
+    "sources": [show_sources_weighed],
+    "releases": [show_releases],
+    "quality": [show_quality],
 }
 
 show_data_heading()
-part = switch("part", {name: title for name, (title, *_) in PARTS.items()}, say("Part of this page"))
-for show in PARTS[part][1:]:
+for show in PARTS[switch("part", TITLES, say("Part of this page"))]:
     show()

@@ -48,6 +48,7 @@ HEADINGS = {
     "on_scale": say("Amount on the scale"),
     "parquet": say("Parquet"),
     "published": say("Named grants with an amount"),
+    "publisher": say("Publisher"),
     "quantity": say("Differing"),
     "read_on": say("Read on"),
     "required": say("Required"),

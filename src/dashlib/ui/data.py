@@ -19,7 +19,7 @@ from dashlib.ui.credits import address_on_the_web, release_told, size_told
 from dashlib.ui.details import show_facts
 from dashlib.ui.html import html, show_html
 from dashlib.ui.show import show_heading
-from dashlib.ui.view import current_view, tell
+from dashlib.ui.view import current_view
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ KINDS = {
     "countries": say("country codes, ; between them"),
     "country": say("country code"),
     "currency": say("currency code"),
-    "date": say("date, as precisely as known: 2023-06-30, 2023-06 or 2023"),
+    "date": say("day, month or year"),
     "day": say("day"),
     "email": say("e-mail address"),
     "flag": say("yes or no"),
@@ -162,25 +162,24 @@ def _licence(code: str) -> Markup:
 def show_dictionary() -> None:
     """Every table and field, as the release itself describes them."""
     view = current_view()
-    show_html('<div class="gd-chart"><h2>{}</h2></div>', say("What every field means"))
-    for resource in package(view.store.folder)["resources"]:
-        rows = [_field_row(entry) for entry in resource["schema"]["fields"]]
-        summary = say("{title}: {fields} fields", title=resource["title"], fields=Count(len(rows)))
-        show_html(
+    tables = Markup().join(
+        html(
             '<details class="gd-opened"><summary>{}</summary><p>{} <code>{}</code></p>{}</details>',
-            summary,
+            say("{title}: {fields} fields", title=resource["title"], fields=Count(len(resource["schema"]["fields"]))),
             resource["description"],
             resource["name"],
-            html_table(Table(rows), resource["title"], view.language),
+            html_table(Table([_field_row(e) for e in resource["schema"]["fields"]]), resource["title"], view.language),
         )
+        for resource in package(view.store.folder)["resources"]
+    )
+    show_html('<div class="gd-chart"><h2>{}</h2></div>{}', say("What every field means"), tables)
 
 
 def _field_row(entry: dict[str, Any]) -> dict[str, Any]:
     constraints = entry.get("constraints", {})
     return {
         "field": entry["name"],
-        "title": entry["title"],
-        "meaning": entry.get("description"),
+        "meaning": say("{title}. {description}", title=entry["title"], description=entry.get("description", "")),
         "kind": KINDS[entry["dashlib:kind"]],
         "required": say("yes") if constraints.get("required") else say("no"),
         "codes": ", ".join(constraints.get("enum", ())) or entry.get("dashlib:references"),

@@ -18,7 +18,7 @@ METHOD = (
     (
         say("Announced only"),
         say(
-            "Often a sum is announced for a whole call, and only some of its awards are published one by one. What is left of that sum, and of that number, is announced only. It belongs to the call; by awardee, place or area it is not broken down."
+            "Often a sum is announced for a whole call, and only some of its awards are published one by one. What is left of that sum, and of that number, is announced only. It belongs to the call; by awardee and area, and wherever the rounds of the call differ, it is not broken down."
         ),
     ),
     (

@@ -1,5 +1,6 @@
 """The publisher's own quality in public: what is filled in, named, contradicted, and on which documents it rests."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -8,21 +9,21 @@ from dashlib.figures.tables import Link, Table
 from dashlib.queries.names import value_name
 from dashlib.queries.quality import completeness_by, coverage, sources_weighed
 from dashlib.queries.sources import sources_of
-from dashlib.queries.statements import statements
+from dashlib.queries.statements import Statement, statements
 from dashlib.schema import dates
 from dashlib.schema.package import resources
 from dashlib.schema.selection import Selection
-from dashlib.text.formats import Count, Interval
-from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.text.formats import Count, Interval, Money
+from dashlib.text.say import Text, say, say_count
 from dashlib.ui.charts import grey_bars
 from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.credits import source_link
+from dashlib.ui.details import found_sources
 from dashlib.ui.html import show_html
 from dashlib.ui.show import Drawing, show_chart, show_table
-from dashlib.ui.statements import show_contradictions, statement_table
+from dashlib.ui.statements import show_contradictions
 from dashlib.ui.view import current_view, tell
 
-COVERED = ("grants", "organizations", "events")
 FACTS = {
     "grants": "awards",
     "named": "with_awardee",
@@ -36,20 +37,21 @@ FACTS = {
 
 def show_sources_weighed() -> None:
     """Every source with what rests on it, the heaviest first."""
-    found = sources_weighed(current_view().store)
+    everything = sources_weighed(current_view().store)
+    found = page_of(everything)
     rows: list[dict[str, Any]] = [
         {
             "source": Link(row["title"], row["url"]),
-            "who": row["publisher"],
+            "publisher": row["publisher"],
             "dated": _date(row["published_date"]),
             "read_on": _date(row["retrieved_date"]),
-            "rests": say_list([_rows_told(line) for line in row["rests"]]) if row["rests"] else say("named in a note"),
+            "rests": ", ".join(tell(_rows_told(line)) for line in row["rests"]) or say("named in a note"),
             "archived": Link(tell(say("copy")), row["archive_url"]) if row["archive_url"] else None,
         }
         for row in found
     ]
-    show_table("sources", say("Sources, and what rests on each"), Table(page_of(rows)), sources=[])
-    show_pages(len(rows))
+    show_table("sources", say("Sources, and what rests on each"), Table(rows), sources=found)
+    show_pages(len(everything))
 
 
 def _date(text: str | None) -> Interval | None:
@@ -58,21 +60,20 @@ def _date(text: str | None) -> Interval | None:
 
 
 def _rows_told(line: dict[str, Any]) -> Text:
-    return say("{table} {rows}", table=resources()[line["table"]].title, rows=Count(line["row_count"]))
+    return say("{table}: {rows}", table=resources()[line["table"]].title, rows=Count(line["row_count"]))
 
 
 def show_quality() -> None:
     """Coverage per field and per round, contradictions, differences from the data, weak sources."""
     view = current_view()
-    for table in COVERED:
-        _show_coverage(table)
+    _show_coverage("grants")
     _show_rounds()
     found = statements(view.store, Selection(), view.store.display_currencies[0])
     show_contradictions("contradictions", say("Different figures for the same thing"), found)
-    apart = [s for s in found if s.facts["amount_difference"] or s.facts["count_difference"]]
-    if apart:
-        show_table("differences", say("Statements that differ from the data"), statement_table(apart), sources=[])
+    _show_differences([s for s in found if s.finding in {"less_in_data", "more_in_data"}])
     _show_weak_sources()
+    _show_coverage("organizations")
+    _show_coverage("events")
 
 
 def _show_coverage(table: str) -> None:
@@ -96,8 +97,13 @@ def _show_coverage(table: str) -> None:
         lambda: Drawing(grey_bars(ends, total)),
         Table(rows),
         [say("Some fields are empty by right: a note where nothing is to be said, shares where they are equal.")],
-        sources_of(view.store, Selection()),
+        _sources_under(table),
     )
+
+
+def _sources_under(table: str) -> list[dict[str, Any]]:
+    rows = sources_weighed(current_view().store)
+    return [row for row in rows if any(line["table"] == table for line in row["rests"])]
 
 
 def _show_rounds() -> None:
@@ -108,17 +114,43 @@ def _show_rounds() -> None:
     rows = [
         {
             "round": value_name(view.store, "round", round_id),
-            "href": view.href("round", Selection(), id=round_id) if round_id in ids else None,
+            "href": view.href("round", id=round_id) if round_id in ids else None,
             **{name: Count(counts[round_id][fact]) for name, fact in FACTS.items() if round_id in counts},
         }
         for round_id in dict.fromkeys([*ids, *counts])
     ]
-    told = say(
-        "A dash: no award is known of the round alone. Awards announced for several rounds together stand in the last row."
-    )
+    notes = []
+    if not counts.keys() >= set(ids):
+        notes.append(say("A dash: no award is known of the round alone."))
+    if "not-broken-down" in counts:
+        notes.append(say("Awards announced for several rounds together stand in the last row."))
     if rows:
         title = say("Round by round: named, not named, and what is known")
-        show_table("rounds-known", title, Table(rows), [told], sources_of(view.store, Selection()))
+        show_table("rounds-known", title, Table(rows), notes, sources_of(view.store, Selection()))
+
+
+def _show_differences(found: Sequence[Statement]) -> None:
+    """Statements that say more or less than the data hold: of the amount where one is stated, else of the number."""
+
+    def figure(s: Statement, name: str) -> Money | Count | None:
+        value = s.facts[name]
+        return None if value is None else Money(value, s.facts["currency"]) if "amount" in name else Count(value)
+
+    rows = []
+    for s in found:
+        what = "amount" if s.facts["stated_amount"] is not None else "count"
+        rows.append(
+            {
+                "statement": s.name,
+                "stated": figure(s, f"stated_{what}"),
+                "in_data": figure(s, f"{what}_in_data"),
+                "difference": figure(s, f"{what}_difference"),
+                "source": Link(s.facts["source_title"] or "", s.facts["url"]),
+            }
+        )
+    if rows:
+        documents = found_sources(s.facts["source_id"] for s in found)
+        show_table("differences", say("Statements that differ from the data"), Table(rows), sources=documents)
 
 
 def _show_weak_sources() -> None:
@@ -128,13 +160,7 @@ def _show_weak_sources() -> None:
         say("without an address"): [row for row in found if not row["url"]],
         say("without an archived copy"): [row for row in found if not row["archive_url"]],
     }
-    lists = Markup().join(
-        Markup('<details class="gd-opened"><summary>{}</summary><ul class="gd-sources">{}</ul></details>').format(
-            tell(say("{count} of {all} {lack}", count=Count(len(rows)), all=Count(len(found)), lack=lack)),
-            Markup().join(Markup("<li>{}</li>").format(source_link(row)) for row in rows),
-        )
-        for lack, rows in weak.items()
-    )
+    lists = Markup().join(_counted_list(lack, rows, len(found)) for lack, rows in weak.items())
     told = say(
         "Whether an address still answers is not checked here, so a dead one is not known as such. A copy in an archive would last."
     )
@@ -144,3 +170,12 @@ def _show_weak_sources() -> None:
         told,
         lists,
     )
+
+
+def _counted_list(lack: Text, rows: list[dict[str, Any]], total: int) -> Markup:
+    told = tell(say("{count} of {all} {lack}", count=Count(len(rows)), all=Count(total), lack=lack))
+    if not rows:
+        return Markup("<p>{}</p>").format(told)
+    links = Markup().join(Markup("<li>{}</li>").format(source_link(row)) for row in rows)
+    opened = '<details class="gd-opened"><summary>{}</summary><ul class="gd-sources">{}</ul></details>'
+    return Markup(opened).format(told, links)

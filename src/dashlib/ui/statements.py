@@ -186,6 +186,7 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
 def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> None:
     """Statements about the same thing that differ, side by side, each with its source."""
     groups = contradictions(list(found))
+    converted = any(group.is_converted and group.difference is not None for group in groups)
     rows = []
     for number, group in enumerate(groups, start=1):
         for place, s in enumerate(group.statements):
@@ -209,16 +210,18 @@ def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> N
             id,
             title,
             Table(rows),
-            [say("Which one is right, the sources do not say. What exactly a figure is about, its name says.")],
+            [
+                say("Which one is right, the sources do not say. What exactly a figure is about, its name says."),
+                *([say("Amounts in several currencies are compared at their rates.")] if converted else []),
+            ],
             _sources([s for g in groups for s in g.statements]),
         )
 
 
 def _difference_within(group: Contradiction) -> Count | Money | None:
-    if group.difference is None:
-        return None
-    currency = group.statements[0].facts["currency"] or ""
-    return Money(group.difference, currency) if group.quantity == "amount" else Count(group.difference)
+    if group.difference is None or group.quantity != "amount":
+        return None if group.difference is None else Count(group.difference)
+    return Money(group.difference, group.currency or "", "exact", group.is_converted)
 
 
 def show_nesting(id: str, found: Sequence[Statement]) -> None:
@@ -300,7 +303,7 @@ def show_each_statement(id: str, title: object, found: Sequence[Statement]) -> N
         title,
         say("Stated, named in the data, still missing, and what the comparison finds."),
         lambda: Drawing(_key() + Markup('<div class="gd-rows gd-statements">{}</div>').format(lines)),
-        statement_table(order),
+        _statement_table(order),
         [
             say(
                 "An exact statement agrees to the cent; converted amounts within one per cent; a round figure within half its last printed digit."
@@ -370,8 +373,7 @@ def _apart(difference: Decimal, currency: str) -> Text:
     )
 
 
-def statement_table(found: Sequence[Statement]) -> Table:
-    """Statements as rows: stated, in the data, difference, named, finding, source."""
+def _statement_table(found: Sequence[Statement]) -> Table:
     rows = [
         {
             "statement": s.name,
