@@ -12,7 +12,15 @@ from conftest import SOURCE, published
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from server import served
 
-PAGES = ("/", "/rounds", "/announcements", "/grant?id=G-REG-01", "/round?id=R-NI-RS-2023")
+PAGES = (
+    "/",
+    "/rounds",
+    "/announcements",
+    "/grant?id=G-REG-01",
+    "/round?id=R-NI-RS-2023",
+    "/data",
+    "/data?part=quality",
+)
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 

@@ -22,7 +22,7 @@ from dashlib.figures.files import FORMULA_STARTS
 from dashlib.publishing.journal import locked
 
 WHOLE = ("release.zip", "release.xlsx", "datapackage.json", "manifest.json")
-EXCEL_ROWS, EXCEL_LETTERS, EXCEL_DIGITS = 1_048_576, 32_767, 15
+EXCEL_ROWS, EXCEL_LETTERS = 1_048_576, 32_767
 # Releases beyond this are not made into files only to tell their size.
 ROWS_AT_SIGHT = 50_000
 FIRST_DAY = datetime(1980, 1, 1)
@@ -48,7 +48,7 @@ def export(folder: Path, name: str, cache: Path) -> Path | None:
     """
     rows = row_counts(folder)
     table, _, form = name.rpartition(".")
-    if form in {"json", "parquet"} and (name in WHOLE or table in rows):
+    if (form == "json" and name in WHOLE) or (form == "parquet" and table in rows):
         return folder / name
     write: Callable[[Path, Path], None] | None = {"release.zip": _write_zip, "release.xlsx": _write_workbook}.get(name)
     if form == "csv" and table in rows:
@@ -151,11 +151,9 @@ def _write_workbook(folder: Path, path: Path) -> None:
 
 
 def _write_cell(sheet: Any, place: tuple[int, int], value: str | Decimal | int | None, cents: Any) -> None:
-    exact = Decimal(value).as_tuple() if isinstance(value, Decimal | int) else None
-    if exact and len(exact.digits) <= EXCEL_DIGITS:
-        sheet.write_number(*place, value, cents if exact.exponent == -2 else None)
+    if isinstance(value, Decimal | int):
+        sheet.write_number(*place, value, cents if Decimal(value).as_tuple().exponent == -2 else None)
     elif value is not None:
-        text = str(value)
-        if len(text) > EXCEL_LETTERS:
+        if len(value) > EXCEL_LETTERS:
             raise ExportError(f"A cell of Excel ends after {EXCEL_LETTERS:,} letters: take the CSV or Parquet files.")
-        sheet.write_string(*place, text)
+        sheet.write_string(*place, value)

@@ -19,7 +19,7 @@ from dashlib.ui.charts import grey_bars
 from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.credits import source_link
 from dashlib.ui.details import found_sources
-from dashlib.ui.html import show_html
+from dashlib.ui.html import html, show_html
 from dashlib.ui.show import Drawing, show_chart, show_table
 from dashlib.ui.statements import show_contradictions
 from dashlib.ui.view import current_view, tell
@@ -173,9 +173,8 @@ def _show_weak_sources() -> None:
 
 
 def _counted_list(lack: Text, rows: list[dict[str, Any]], total: int) -> Markup:
-    told = tell(say("{count} of {all} {lack}", count=Count(len(rows)), all=Count(total), lack=lack))
+    told = say("{count} of {all} {lack}", count=Count(len(rows)), all=Count(total), lack=lack)
     if not rows:
-        return Markup("<p>{}</p>").format(told)
+        return html("<p>{}</p>", told)
     links = Markup().join(Markup("<li>{}</li>").format(source_link(row)) for row in rows)
-    opened = '<details class="gd-opened"><summary>{}</summary><ul class="gd-sources">{}</ul></details>'
-    return Markup(opened).format(told, links)
+    return html('<details class="gd-opened"><summary>{}</summary><ul class="gd-sources">{}</ul></details>', told, links)
