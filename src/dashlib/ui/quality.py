@@ -149,8 +149,11 @@ def _show_differences(found: Sequence[Statement]) -> None:
             }
         )
     if rows:
-        documents = found_sources(s.facts["source_id"] for s in found)
-        show_table("differences", say("Statements that differ from the data"), Table(rows), sources=documents)
+        title, told = (
+            say("Statements that differ from the data"),
+            say("The difference is what is stated less the data."),
+        )
+        show_table("differences", title, Table(rows), [told], found_sources(s.facts["source_id"] for s in found))
 
 
 def _show_weak_sources() -> None:
