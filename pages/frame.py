@@ -15,6 +15,8 @@ run_frame(
             ("announcements.py", say("Announced and published")),
         ],
         say("Look up"): [("events.py", say("Events"))],
+        say("Data"): [("data.py", say("Data"))],
     },
     hidden=[("grant.py", say("Grant")), ("round.py", say("Round")), ("event.py", say("Event"))],
+    without_selection=("data.py",),
 )

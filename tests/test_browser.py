@@ -20,6 +20,8 @@ PAGES = (
     "/round?id=R-NI-RS-2023",
     "/events",
     "/event?id=SB-2023-06-NC-RS",
+    "/data",
+    "/data?part=quality",
 )
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}

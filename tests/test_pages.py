@@ -138,6 +138,7 @@ def test_every_page_on_the_awkward_programme(awkward_data: Path, page: str) -> N
         "organizations": "no bands of size here",
         "places": "several places",
         "flows": "cannot be followed",
+        "data": "35 single grants",
         "grant": "several",
         "round": "withheld",
         "events": "8 public events",

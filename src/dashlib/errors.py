@@ -19,3 +19,11 @@ class ReleaseError(DashlibError):
 
 class ReleaseGoneError(ReleaseError):
     """A link names a release that was withdrawn, never was, or cannot be read any more; the newest one can."""
+
+
+class ReleaseWithdrawnError(ReleaseGoneError):
+    """The release held what must not be public: its files were deleted."""
+
+
+class ExportError(DashlibError):
+    """A file cannot be made of a release; the message names another that can be taken."""

@@ -4,7 +4,7 @@ import logging
 from functools import lru_cache
 from pathlib import Path
 
-from dashlib.errors import ReleaseError, ReleaseGoneError
+from dashlib.errors import ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
 from dashlib.publishing.journal import Entry, current_entry, read_journal
 from dashlib.publishing.publish import ensure_release
 from dashlib.queries.store import Store, open_store
@@ -45,21 +45,30 @@ def open_served(settings: Settings) -> tuple[Store, Entry]:
 
 def open_pinned(settings: Settings, release: str) -> tuple[Store, Entry]:
     """A release that a link names, with the journal's last line that made it current. Raises ReleaseGoneError."""
+    folder, entry = release_folder(settings, release)
+    try:
+        return _opened(folder), entry
+    except ReleaseError as error:
+        raise ReleaseGoneError(f"The release {release} cannot be read any more: {error}") from error
+
+
+def release_folder(settings: Settings, release: str) -> tuple[Path, Entry]:
+    """Where the files of a release lie, of whatever version, with the journal's last line about it.
+
+    Raises ReleaseGoneError if there is no such release any more, ReleaseWithdrawnError if it was withdrawn.
+    """
     entries = [entry for entry in read_journal(settings.data) if entry.release == release]
     if not entries:
         raise ReleaseGoneError(f"There is no release “{release[:80]}”.")
     if entries[-1].action == "withdraw":
         day = entries[-1].time[:10]
-        raise ReleaseGoneError(
+        raise ReleaseWithdrawnError(
             f"The release {release} was withdrawn on {day}, because it held what must not be public."
         )
     folder = settings.data / "releases" / release
     if not folder.is_dir():
         raise ReleaseGoneError(f"The files of the release {release} are gone.")
-    try:
-        return _opened(folder), entries[-1]
-    except ReleaseError as error:
-        raise ReleaseGoneError(f"The release {release} cannot be read any more: {error}") from error
+    return folder, entries[-1]
 
 
 # The current release, the one before, and a few that links are pinned to.

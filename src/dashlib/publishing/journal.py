@@ -96,6 +96,13 @@ def replace_file(path: Path, content: bytes) -> None:
 def publishing_lock(data: Path) -> Iterator[None]:
     """Only one process or thread publishes at a time; the others wait."""
     data.mkdir(parents=True, exist_ok=True)
-    with (data / ".publishing.lock").open("w") as file:
+    with locked(data / ".publishing.lock"):
+        yield
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock file; other processes and threads wait."""
+    with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

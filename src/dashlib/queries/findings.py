@@ -218,6 +218,19 @@ def completeness_rows(counts: dict[str, Any]) -> list[tuple[Text, Decimal]]:
     ]
 
 
+def data_finding(grants: int, filled: list[int]) -> Text:
+    """Which share of what could be known of the published grants is; `filled`: in how many of them each fact is."""
+    if not grants:
+        return say("No single grant is published yet")
+    return say_count(
+        "Of {facts} standard facts about {count} single grant, {share} are known",
+        "Of {facts} standard facts about each of {count} single grants, {share} are known",
+        count=grants,
+        facts=Count(len(filled)),
+        share=Share(Decimal(sum(filled)) / (grants * len(filled))),
+    )
+
+
 def _with_amount(value: Value) -> Text:
     if value.published_count == 0:
         return say("none with an amount")

@@ -18,7 +18,7 @@ def source(store: Store, source_id: str | None) -> dict[str, Any] | None:
 
 def completeness(store: Store, selection: Selection) -> dict[str, Any]:
     """How many of the selected awards are known in each respect; columns as in `sql/completeness.sql`."""
-    return store.rows("completeness", selection)[0]
+    return store.rows("completeness", selection, dimension="total")[0]
 
 
 def programmes(store: Store) -> list[dict[str, Any]]:

@@ -41,10 +41,17 @@ class Nesting:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Different figures about the same thing: `quantity` is `amount`, `grant_count` or `applications`."""
+    """Different figures about the same thing: `quantity` is `amount`, `grant_count` or `applications`.
+
+    `difference` is that of the largest and the smallest, or of a whole and its parts; amounts in several currencies
+    are converted for it (None where one cannot be). `currency` is that of the difference.
+    """
 
     quantity: str
     statements: tuple[Statement, ...]
+    difference: Decimal | None
+    currency: str | None = None
+    is_converted: bool = False
 
 
 def statements(store: Store, selection: Selection, display: str) -> list[Statement]:
@@ -132,7 +139,7 @@ def contradictions(found: list[Statement]) -> list[Contradiction]:
         if s.facts["stated_amount"] is not None:
             groups["amount", s.kind, *scope].append(s)
     same = [
-        Contradiction(str(key[0]), tuple(group))
+        _contradiction(str(key[0]), group)
         for key, group in groups.items()
         if len({_stated(str(key[0]), s) for s in group}) > 1
     ]
@@ -147,14 +154,25 @@ def _parts_that_differ(whole: Statement, found: list[Statement]) -> Contradictio
         if s.facts["applications_received"] and s.round_ids < whole.round_ids and _is_apart(s, parts):
             parts.append(s)
     covered = frozenset().union(*(s.round_ids for s in parts))
-    if not stated or covered != whole.round_ids or sum(s.facts["applications_received"] for s in parts) == stated:
+    difference = sum(s.facts["applications_received"] for s in parts) - (stated or 0)
+    if not stated or covered != whole.round_ids or difference == 0:
         return None
-    return Contradiction("applications", (whole, *parts))
+    return Contradiction("applications", (whole, *parts), abs(difference))
 
 
-def _stated(quantity: str, statement: Statement) -> object:
+def _contradiction(quantity: str, group: list[Statement]) -> Contradiction:
+    figures = [_stated(quantity, s) for s in group]
+    is_converted = len({currency for _, currency in figures}) > 1
+    if is_converted:
+        figures = [(s.facts["shown_amount"], s.facts["shown_currency"]) for s in group]
+    numbers = [number for number, _ in figures if number is not None]
+    difference = max(numbers) - min(numbers) if len(numbers) == len(group) else None
+    return Contradiction(quantity, tuple(group), difference, figures[0][1], is_converted)
+
+
+def _stated(quantity: str, statement: Statement) -> tuple[Decimal, str | None]:
     if quantity == "applications":
-        return statement.facts["applications_received"]
+        return statement.facts["applications_received"], None
     if quantity == "grant_count":
-        return statement.stated_count
+        return Decimal(statement.stated_count or 0), None
     return statement.facts["stated_amount"], statement.facts["currency"]

@@ -205,23 +205,27 @@ def show_completeness(id: str, title: object) -> None:
     view = current_view()
     counts = completeness(view.store, view.selection)
     rows = completeness_rows(counts)
-    total = counts["awards"] or Decimal(1)
-    bars = Markup().join(
-        Markup(
-            '<div class="gd-row gd-fact"><div class="gd-label"><span>{}</span></div>'
-            '<div class="gd-marks"><span class="gd-track"><span style="width:{:.2f}%"></span></span></div>'
-            '<div class="gd-end"><b>{}</b></div></div>'
-        ).format(tell(label), 100 * number / total, tell(Count(number)))
-        for label, number in rows
-    )
     show_chart(
         id,
         title,
         say_count(
             "Of {count} announced grant, the sources print …",
             "Of {count} announced grants, the sources print …",
-            count=int(total),
+            count=int(counts["awards"]),
         ),
-        lambda: Drawing(Markup('<div class="gd-rows">{}</div>').format(bars)),
+        lambda: Drawing(grey_bars([(what, number, Count(number)) for what, number in rows], counts["awards"])),
         Table([{"sources_print": what, "grants": Count(number)} for what, number in rows]),
     )
+
+
+def grey_bars(rows: Sequence[tuple[object, Decimal | int, object]], total: Decimal | int) -> Markup:
+    """Label, bar, what stands at its end: parts of a total that have no treatments."""
+    bars = Markup().join(
+        Markup(
+            '<div class="gd-row gd-fact"><div class="gd-label"><span>{}</span></div>'
+            '<div class="gd-marks"><span class="gd-track"><span style="width:{:.2f}%"></span></span></div>'
+            '<div class="gd-end"><b>{}</b></div></div>'
+        ).format(tell(label), 100 * number / (total or 1), tell(end))
+        for label, number, end in rows
+    )
+    return Markup('<div class="gd-rows">{}</div>').format(bars)

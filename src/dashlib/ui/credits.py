@@ -103,8 +103,11 @@ def _in_this_view(title: object, counted: Text | None) -> list[Text]:
     if counted:
         return [say("Counted: {counted}.", counted=counted), _citation(title)]
     view = current_view()
-    value = whole(view.store, view.selection, view.display)
-    texts = [say("Counted: {grants} ({selection}).", grants=grants_told(value), selection=selection_told())]
+    # A page that the selection does not narrow must not say that it counts the selection.
+    value = None if view.is_detail else whole(view.store, view.selection, view.display)
+    texts = []
+    if not view.is_detail:
+        texts.append(say("Counted: {grants} ({selection}).", grants=grants_told(value), selection=selection_told()))
     if value and value.is_in_part:
         texts.append(
             say("A grant with several areas counts in each with its share; the shares add up to whole grants.")
@@ -115,7 +118,7 @@ def _in_this_view(title: object, counted: Text | None) -> list[Text]:
                 "Not counted per awardee: amounts that are not published. Where a sum was announced for the call, they are part of what is announced only."
             )
         )
-    if left_out(view.store, view.selection, view.display):
+    if not view.is_detail and left_out(view.store, view.selection, view.display):
         texts.append(say("Not counted: what the lines above the figures name as not in it."))
     texts.append(
         say(
@@ -134,10 +137,9 @@ def _in_this_view(title: object, counted: Text | None) -> list[Text]:
 def _citation(title: object) -> Text:
     view = current_view()
     return say(
-        "Cite as: {programmes}. {title}, {selection}. {release} ({id}). {link}",
+        "Cite as: {programmes}. {title}. {release} ({id}). {link}",
         programmes=say_list([row["name"] for row in programmes(view.store)]),
-        title=title,
-        selection=selection_told(),
+        title=title if view.is_detail else say("{title}, {selection}", title=title, selection=selection_told()),
         release=release_told(view.entry),
         id=view.store.release_id,
         link=_pinned_link(),

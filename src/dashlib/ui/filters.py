@@ -198,16 +198,20 @@ def selection_told() -> Text:
     return told
 
 
+def show_unread() -> None:
+    """Names what could not be read of the address."""
+    unread = ", ".join(f"{name}={_short(value)}" for name, value in current_view().unread)
+    if unread:
+        show_html('<p class="gd-unread">{}</p>', say("Ignored, since it cannot be read: {parts}", parts=unread))
+
+
 def show_selection(counted: Text | None = None) -> None:
-    """The sentence of the selection, each part a button that removes it; what could not be read; what is left out.
+    """The sentence of the selection, each part a button that removes it; what is left out.
 
     `counted` stands in place of the number of grants where the page is about something else: nothing is left out then.
     """
     view = current_view()
     tell = view.language.tell
-    if view.unread:
-        unread = ", ".join(f"{name}={_short(value)}" for name, value in view.unread)
-        show_html('<p class="gd-unread">{}</p>', say("Ignored, since it cannot be read: {parts}", parts=unread))
     parts = view.selection.parts()
     if not parts:
         return

@@ -18,7 +18,7 @@ from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Money, grants_said
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.credits import show_credits, show_take_away
-from dashlib.ui.filters import part_name, selection_told, show_selection
+from dashlib.ui.filters import part_name, selection_told, show_selection, show_unread
 from dashlib.ui.html import show_html
 from dashlib.ui.view import current_view, go, money, tell
 
@@ -41,6 +41,7 @@ def show_heading(kicker: object, title: object, standfirst: object, counted: Tex
     """
     header = '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>'
     show_html(header, kicker, title, standfirst)
+    show_unread()
     if not current_view().is_detail:
         show_selection(counted)
 

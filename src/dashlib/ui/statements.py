@@ -10,7 +10,15 @@ from dashlib.figures.dots import Dot, statements_on_a_scale
 from dashlib.figures.nested import Level, Segment, nested_bars, segment_bar
 from dashlib.figures.tables import Link, Table
 from dashlib.queries.rounds import calls
-from dashlib.queries.statements import Nesting, Statement, contradictions, envelopes, nestings, statements
+from dashlib.queries.statements import (
+    Contradiction,
+    Nesting,
+    Statement,
+    contradictions,
+    envelopes,
+    nestings,
+    statements,
+)
 from dashlib.queries.totals import whole
 from dashlib.schema import dates
 from dashlib.schema.filters import BY_NAME
@@ -170,9 +178,10 @@ def show_frame(id: str, title: object, found: Sequence[Statement]) -> None:
 def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> None:
     """Statements about the same thing that differ, side by side, each with its source."""
     groups = contradictions(list(found))
+    converted = any(group.is_converted and group.difference is not None for group in groups)
     rows = []
     for number, group in enumerate(groups, start=1):
-        for s in group.statements:
+        for place, s in enumerate(group.statements):
             figure = {
                 "amount": _stated(s),
                 "grant_count": Count(s.stated_count or 0),
@@ -183,6 +192,7 @@ def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> N
                     "quantity": say("{number}. {quantity}", number=number, quantity=QUANTITIES[group.quantity]),
                     "statement": s.name,
                     "says": figure,
+                    "difference": None if place else _difference_within(group),
                     "who": _dated(s),
                     "source": Link(s.facts["source_title"] or "", s.facts["url"]),
                 }
@@ -192,9 +202,18 @@ def show_contradictions(id: str, title: object, found: Sequence[Statement]) -> N
             id,
             title,
             Table(rows),
-            [say("Which one is right, the sources do not say. What exactly a figure is about, its name says.")],
+            [
+                say("Which one is right, the sources do not say. What exactly a figure is about, its name says."),
+                *([say("Amounts in several currencies are compared at their rates.")] if converted else []),
+            ],
             _sources([s for g in groups for s in g.statements]),
         )
+
+
+def _difference_within(group: Contradiction) -> Count | Money | None:
+    if group.difference is None or group.quantity != "amount":
+        return None if group.difference is None else Count(group.difference)
+    return Money(group.difference, group.currency or "", "exact", group.is_converted)
 
 
 def show_nesting(id: str, found: Sequence[Statement]) -> None:

@@ -25,6 +25,8 @@ from dashlib.errors import DashlibError
 from dashlib.publishing.current import open_served
 from dashlib.queries.sources import programmes
 from dashlib.settings import read_settings
+from dashlib.web.downloads import download, nothing_there
+from dashlib.web.plain import plain_page
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,10 @@ PAGES = {
     "announcements": ("Announced and published", "Every figure stated in public beside what is published per awardee."),
     "events": ("Events", "Conferences, signings, trainings and other public events, by type, date and place."),
     "event": ("Event", "One event with its date, place, speakers, grants and sources."),
+    "data": (
+        "Data",
+        "Every table as a file, what its fields mean, the method, the sources, and how complete the data are.",
+    ),
     "grant": ("Grant", "One grant with its amount, dates, areas and sources."),
     "round": ("Round", "One round with its dates, grants, statements and sources."),
 }
@@ -100,6 +106,8 @@ def routes() -> list[BaseRoute]:
         Route("/overview", to_overview),
         Mount("/assets", StaticFiles(directory=ASSETS)),
         *(Route(f"/{path}", shell_of(path)) for path in PAGES),
+        Route("/download/{release}/{file}", download),
+        Route("/download/{rest:path}", nothing_there),
         Route("/{name}", not_found),
     ]
 
@@ -154,12 +162,7 @@ async def to_overview(request: Request) -> RedirectResponse:
 
 async def not_found(request: Request) -> Response:
     """A page of our own for what does not exist."""
-    return HTMLResponse(
-        "<!doctype html><html lang='en'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
-        "<title>Not found</title><style>body{font:17px/1.5 sans-serif;max-width:36em;margin:15vh auto;padding:0 1em;color-scheme:light dark}</style>"
-        "</head><body><h1>Nothing stands at this address</h1><p>It may have moved. <a href='./'>To the overview</a></p></body></html>",
-        status_code=404,
-    )
+    return plain_page("Nothing stands at this address", "It may have moved.", "./", 404)
 
 
 def log_script_error(*details: object) -> None:

@@ -9,7 +9,7 @@ export default function ({ setTriggerValue, setStateValue, parentElement }) {
     const square = event.target.closest?.("[data-go]")
     const link = event.target.closest?.(".gd a[href]")
     const target = square?.dataset.go ?? link?.getAttribute("href")
-    if (!target || /^[a-z]+:/i.test(target) || target.startsWith("#")) return
+    if (!target || link?.hasAttribute("download") || /^[a-z]+:/i.test(target) || target.startsWith("#")) return
     event.preventDefault()
     if (new URL(target, location.href).pathname !== location.pathname) skipHalfway()
     setTriggerValue("go", target)
