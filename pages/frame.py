@@ -9,7 +9,8 @@ run_frame(
             ("overview.py", say("Overview")),
             ("rounds.py", say("Rounds")),
             ("announcements.py", say("Announced and published")),
-        ]
+        ],
+        say("Look up"): [("awardees.py", say("Awardees")), ("grants.py", say("Grants"))],
     },
-    hidden=[("grant.py", say("Grant")), ("round.py", say("Round"))],
+    hidden=[("grant.py", say("Grant")), ("round.py", say("Round")), ("awardee.py", say("Awardee"))],
 )

@@ -36,6 +36,9 @@ PAGES = {
     "": ("", "How much was announced, to whom, for what, and how much of it is published per awardee."),
     "rounds": ("Rounds", "What each call and round awarded, and how many of those who applied received a grant."),
     "announcements": ("Announced and published", "Every figure stated in public beside what is published per awardee."),
+    "awardees": ("Awardees", "Who received a grant: names in every script, places, themes, published amounts."),
+    "grants": ("Grants", "Every grant that is published by name, as a list to sort and to take along."),
+    "awardee": ("Awardee", "One awardee with its names, grants, partners, events and sources."),
     "grant": ("Grant", "One grant with its amount, dates, areas and sources."),
     "round": ("Round", "One round with its dates, grants, statements and sources."),
 }
