@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -79,7 +80,7 @@ class Table:
 
     rows: Sequence[dict[str, Any]]
 
-    @property
+    @cached_property
     def columns(self) -> list[tuple[str, Text]]:
         """Every column that a row has, with its heading."""
         names = dict.fromkeys(name for row in self.rows for name in row if name != "href")

@@ -16,17 +16,17 @@ def awardees(store: Store, selection: Selection, display: str, currency: str, or
     By `amount`: the published money as far as it can be shown in a currency, largest first; then those of whom there is
     only money in others, then those without any.
     """
-    comparable = {
-        row["organization_id"]: part["amount"]
-        for row in store.rows("awardees", selection, currency)
-        for part in row["money"] or ()
-        if part["currency"] == currency
-    }
     rows = store.rows("awardees", selection, display)
     rows.sort(key=lambda row: (alphabetical(row["name"]), row["organization_id"]))
     if order == "grants":
         rows.sort(key=lambda row: -row["grant_count"])
     if order == "amount":
+        comparable = {
+            row["organization_id"]: part["amount"]
+            for row in store.rows("awardees", selection, currency)
+            for part in row["money"] or ()
+            if part["currency"] == currency
+        }
         rows.sort(key=lambda row: -comparable.get(row["organization_id"], Decimal(-1 if row["money"] else -2)))
     if order == "newest":
         rows.sort(key=lambda row: row["date_to"] or date.min, reverse=True)

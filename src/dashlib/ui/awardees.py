@@ -48,7 +48,7 @@ def show_awardees_list(id: str, title: object) -> None:
             number = value.awardee_count if value else 0
             told = say_count("{number} awardee", "{number} awardees", count=number, number=Count(number))
             show_html('<h2 class="gd-count">{}</h2>', told)
-            with st.container(width=280):
+            with st.container(width=220):
                 order = drop_down("sort", ORDERS, say("Sort by"))
         rows = awardees(view.store, view.selection, view.display, currency, order)
         if order == "amount":

@@ -59,11 +59,16 @@ def show_grants_list(id: str, title: object) -> None:
             show_html("<p>{}</p>", say("No grant of this selection is published by name."))
         else:
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"head-{id}"):
-                with st.container(width=280):
+                with st.container(width=220):
                     order = drop_down("sort", ORDERS, say("Sort by"))
                 rows = grants_in_order(view.store, view.selection, currency, order)
                 with st.popover(tell(say("Columns")), key=f"columns-{id}"):
-                    columns = ["awardee", *choose_several("columns", _titles(rows), USUAL, say("Known for how many"))]
+                    columns = [
+                        "awardee",
+                        *choose_several(
+                            "columns", _titles(rows), USUAL, say("Columns, and for how many grants each is known")
+                        ),
+                    ]
             if order == "amount":
                 show_html('<p class="gd-note">{}</p>', compared_in(currency))
             shown = _table(view, page_of(rows), columns)
