@@ -14,9 +14,14 @@ run_frame(
             ("flows.py", say("Flows")),
             ("announcements.py", say("Announced and published")),
         ],
-        say("Look up"): [("events.py", say("Events"))],
+        say("Look up"): [("awardees.py", say("Awardees")), ("grants.py", say("Grants")), ("events.py", say("Events"))],
         say("Data"): [("data.py", say("Data"))],
     },
-    hidden=[("grant.py", say("Grant")), ("round.py", say("Round")), ("event.py", say("Event"))],
+    hidden=[
+        ("grant.py", say("Grant")),
+        ("round.py", say("Round")),
+        ("awardee.py", say("Awardee")),
+        ("event.py", say("Event")),
+    ],
     without_selection=("data.py",),
 )

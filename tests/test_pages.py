@@ -45,7 +45,7 @@ def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def shown(data: Path, page: str = "overview", **address: str | list[str]) -> str:
+def shown(data: Path, page: str = "overview", /, **address: str | list[str]) -> str:
     """All words on a page of a release."""
     os.environ["DASHLIB_DATA"] = str(data)
     app = AppTest.from_file(str(PAGES / "frame.py"), default_timeout=60)
@@ -127,7 +127,12 @@ def test_every_page_on_a_programme_without_grants(empty_data: Path, page: str) -
 
 @pytest.mark.parametrize("page", NAMES)
 def test_every_page_on_the_awkward_programme(awkward_data: Path, page: str) -> None:
-    address = {"grant": {"id": "G-REG-02"}, "round": {"id": "R-LI-AL-2024"}, "event": {"id": "EX-YEAR"}}.get(page, {})
+    address = {
+        "grant": {"id": "G-REG-02"},
+        "round": {"id": "R-LI-AL-2024"},
+        "event": {"id": "EX-YEAR"},
+        "awardee": {"id": "djurdjevak"},
+    }.get(page, {})
     words = shown(awkward_data, page, **address)
     assert "<script>" not in words
     assert {
@@ -143,6 +148,9 @@ def test_every_page_on_the_awkward_programme(awkward_data: Path, page: str) -> N
         "round": "withheld",
         "events": "8 public events",
         "event": "Media grants",
+        "grants": "Name withheld for safety",
+        "awardees": "20 organizations are named",
+        "awardee": "NOK 300,000.03",
     }[page] in words or page == "grant"
 
 

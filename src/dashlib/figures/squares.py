@@ -63,9 +63,10 @@ def squares(awards: Sequence[Award], language: Language, as_bar: bool = False, s
     """The squares of some awards, or one bar in parts; `scale` is the number that fills the whole width of a bar."""
     if as_bar:
         return part_bar(list(counts_of(awards).items()), scale, spoken(awards, language))
-    mark = Markup('<span class="gd-square gd-{}" title="{}" data-go="{}"></span>')
+    mark = Markup('<span class="gd-square gd-{}{}" title="{}" data-go="{}"></span>')
     marks = Markup().join(
-        mark.format(award.state, language.tell(award.title), award.target) * max(1, int(award.number))
+        mark.format(award.state, " gd-mine" if award.is_own else "", language.tell(award.title), award.target)
+        * max(1, int(award.number))
         for award in awards
     )
     return Markup('<span class="gd-squares" role="img" aria-label="{}">{}</span>').format(

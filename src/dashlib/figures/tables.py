@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -27,12 +28,15 @@ HEADINGS = {
     "city": say("City"),
     "closes": say("Closes"),
     "codes": say("Codes, or where it refers to"),
+    "converted": say("Converted"),
     "country": say("Country"),
     "csv": say("CSV"),
     "date": say("Date"),
     "dated": say("Dated"),
+    "description": say("Description"),
     "difference": say("Difference"),
     "disclosed": say("Published per awardee"),
+    "ends": say("Planned end"),
     "event": say("Event"),
     "field": say("Field"),
     "file": say("File"),
@@ -41,12 +45,16 @@ HEADINGS = {
     "from": say("From"),
     "grant_type": say("Grant type"),
     "grants": say("Grants"),
+    "identifier": say("Identifier"),
     "in_data": say("In the data"),
+    "keywords": say("Keywords"),
     "kind": say("Kind"),
     "lead": say("Lead"),
     "level": say("Level"),
+    "local": say("Name in its own language"),
     "meaning": say("Meaning"),
     "money": say("Announced money"),
+    "months": say("Planned months"),
     "municipality": say("Municipality"),
     "named": say("Named grants"),
     "names_missing": say("Names missing"),
@@ -59,6 +67,7 @@ HEADINGS = {
     "organization": say("Organization"),
     "parquet": say("Parquet"),
     "partner": say("Partner"),
+    "partners": say("Partners"),
     "priority_area": say("Priority area"),
     "programme": say("Programme"),
     "published": say("Named grants with an amount"),
@@ -81,6 +90,7 @@ HEADINGS = {
     "sources_print": say("The sources print"),
     "speaker": say("Speaker"),
     "standard": say("In 360Giving"),
+    "starts": say("Planned start"),
     "stated": say("Stated"),
     "stated_grants": say("Stated grants"),
     "statement": say("Statement"),
@@ -117,7 +127,7 @@ class Table:
     rows: Sequence[dict[str, Any]]
     headings: Mapping[str, object] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def columns(self) -> list[tuple[str, object]]:
         """Every column that a row has, with its heading."""
         names = dict.fromkeys(name for row in self.rows for name in row if name != "href")

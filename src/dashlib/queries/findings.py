@@ -31,6 +31,7 @@ NUMBER_WORDS = {
     19: say("nineteen"),
     20: say("twenty"),
 }
+NOTHING = say("Nothing is published for this selection"), say("The parts of the selection are listed below.")
 UNITS = {
     "EUR": say("one euro"),
     "NOK": say("one krone"),
@@ -110,7 +111,7 @@ def rounds_finding(calls: list[Round]) -> tuple[Text, Text]:
     known = [call for call in calls if not call.is_holder]
     silent = [call for call in known if call.value.published_count == 0]
     if not calls:
-        return say("Nothing is published for this selection"), say("The parts of the selection are listed below.")
+        return NOTHING
     if not known:
         return say("No call is known for these grants"), say("They are listed by round below.")
     of_these = silent or known
@@ -229,6 +230,44 @@ def data_finding(grants: int, filled: list[int]) -> Text:
         facts=Count(len(filled)),
         share=Share(Decimal(sum(filled)) / (grants * len(filled))),
     )
+
+
+def grants_finding(value: Value | None, with_title: int) -> tuple[Text, Text]:
+    """How many of the announced grants are published one by one, and what is known of these."""
+    if value is None:
+        return NOTHING
+    listed, announced = value.distinct_grant_count, grants_said(value.award_count)
+    title = say("{listed} of {announced} are published one by one", listed=Count(listed), announced=announced)
+    if not value.unnamed_count:
+        title = say("{announced}, published one by one", announced=announced)
+    if not listed:
+        title = say("Of {announced} not one is published by name", announced=announced)
+    known = {"titles": Count(with_title), "amounts": Count(value.published_count)}
+    told = say("The sources print a title for {titles} of them and an amount for {amounts}.", **known)
+    if value.withheld_count:
+        hidden = grants_said(value.withheld_count)
+        told = say("{told} The awardees of {hidden} are not named, for their safety.", told=told, hidden=hidden)
+    return title, told if listed else say("They are announced in sums and numbers only.")
+
+
+def awardees_finding(value: Value | None) -> tuple[Text, Text]:
+    """How many organizations are named, for how many an amount is published, and how they are found."""
+    if value is None:
+        return NOTHING
+    title = say_count(
+        "{number} organization is named as awardee",
+        "{number} organizations are named as awardees",
+        count=value.awardee_count,
+        number=Count(value.awardee_count),
+    )
+    if not value.awardee_count:
+        title = say("No awardee is named for this selection")
+    some = say("An amount is published for {some} of them.", some=Count(value.published_awardee_count))
+    if value.published_awardee_count in {0, value.awardee_count}:
+        some = (
+            say("An amount is published for each.") if value.published_awardee_count else say("No amount is published.")
+        )
+    return title, say("{some} Search in any script; accents do not matter.", some=some)
 
 
 def _with_amount(value: Value) -> Text:

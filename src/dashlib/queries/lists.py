@@ -1,14 +1,36 @@
 """Lists of single things: grants, awardees, announcements."""
 
+from decimal import Decimal
 from typing import Any
+
+import pyarrow as pa
 
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Selection
+from dashlib.text.folding import alphabetical
 
 
 def grants(store: Store, selection: Selection) -> list[dict[str, Any]]:
     """The selected grants, newest first; columns of the table `grants` and names, see `sql/grants.sql`."""
     return store.rows("grants", selection)
+
+
+def grants_in_order(store: Store, selection: Selection, currency: str, order: str) -> pa.Table:
+    """The same as a table, amounts shown in a currency: by `newest`, awardee's `name`, or `amount`, largest first.
+
+    Amounts that cannot be converted come after those that can be compared, undisclosed ones last.
+    """
+    table = store.ask("grants", selection, currency)
+    if order == "newest":
+        return table
+    if order == "name":
+        keys: list[Any] = [alphabetical(name) for name in table["organization_name"].to_pylist()]
+    else:
+        shown = zip(table["shown_currency"].to_pylist(), table["shown_amount"].to_pylist(), strict=True)
+        keys = [
+            (code is None, code != currency, -(amount or Decimal(0)) * (code == currency)) for code, amount in shown
+        ]
+    return table.take(sorted(range(len(keys)), key=keys.__getitem__))
 
 
 def reconciliation(store: Store) -> list[dict[str, Any]]:

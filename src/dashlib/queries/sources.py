@@ -1,5 +1,6 @@
 """The public documents on which figures rest."""
 
+from functools import lru_cache
 from typing import Any
 
 from dashlib.queries.store import Store
@@ -13,7 +14,12 @@ def sources_of(store: Store, selection: Selection) -> list[dict[str, Any]]:
 
 def source(store: Store, source_id: str | None) -> dict[str, Any] | None:
     """One row of the table of sources."""
-    return next((row for row in store.rows("sources") if row["source_id"] == source_id), None)
+    return _sources(store).get(source_id or "")
+
+
+@lru_cache(maxsize=4)
+def _sources(store: Store) -> dict[str, dict[str, Any]]:
+    return {row["source_id"]: row for row in store.rows("sources")}
 
 
 def completeness(store: Store, selection: Selection) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class Award:
     """What a square stands for: one thing, or `number` awards of which only an announcement is known.
 
     `state` is one of STATES (or of EVENT_STATES), `target` the address that a click opens, `id` that of the thing.
+    `is_own` outlines it on the page of the awardee whose it is.
     """
 
     state: str
@@ -35,6 +36,7 @@ class Award:
     title: Text
     target: str
     id: str | None = None
+    is_own: bool = False
 
 
 def counts_of(awards: Sequence[Award]) -> dict[str, Decimal]:

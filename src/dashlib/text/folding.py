@@ -17,3 +17,9 @@ def folded(text: str) -> str:
     if CYRILLIC.search(plain):
         plain = cyrtranslit.to_latin(plain, "mk" if re.search("[ЃѓЌќЅѕ]", plain) else "sr")
     return " ".join(re.findall("[a-z0-9]+", anyascii(unicodedata.normalize("NFC", plain)).casefold()))
+
+
+def alphabetical(name: str | None) -> tuple[bool, str, str]:
+    """Where a name stands in a list: by its Latin letters without accents, in any script; without letters last."""
+    latin = folded(name or "")
+    return not latin, latin, name or ""

@@ -45,6 +45,23 @@ def drop_down(name: str, titles: Mapping[str, Text], label: Text) -> str:
     return chosen
 
 
+def choose_several(name: str, titles: Mapping[str, Text], usual: Sequence[str], label: Text) -> list[str]:
+    """Several of these choices, in their order; the usual ones if the address asks for none."""
+    asked = current_view().options.get(name) or usual
+    chosen = [value for value in titles if value in asked]
+    st.session_state[f"option-{name}"] = chosen
+    st.pills(
+        tell(label),
+        list(titles),
+        selection_mode="multi",
+        format_func=lambda value: tell(titles[value]),
+        key=f"option-{name}",
+        on_change=_on_several,
+        args=(name, usual),
+    )
+    return chosen
+
+
 def page_of(rows: Sequence[Any], size: int = ROWS_OF_A_PAGE) -> Sequence[Any]:
     """The rows of the page that the address asks for; the last page if it asks for more than there are."""
     number = _page_number(len(rows), size)
@@ -90,3 +107,10 @@ def _on_option(name: str, default: str) -> None:
     address.pop(name, None)
     value = st.session_state[f"option-{name}"]
     write_address(address if value in {default, None} else address | {name: [value]})
+
+
+def _on_several(name: str, usual: Sequence[str]) -> None:
+    address = current_view().here()
+    address.pop(name, None)
+    values = st.session_state[f"option-{name}"]
+    write_address(address if set(values) in ({*usual}, set()) else address | {name: values})

@@ -1,6 +1,6 @@
 """What stands below every chart: notes, sources, release, what is in the view, and what can be taken along."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -14,25 +14,35 @@ from dashlib.publishing.journal import Entry
 from dashlib.queries.sources import programmes, sources_of
 from dashlib.queries.totals import Value, left_out, whole
 from dashlib.schema.filters import AS_AWARDED
-from dashlib.text.formats import Interval
+from dashlib.text.formats import Count, Interval
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.filters import grants_told, selection_told
 from dashlib.ui.html import show_html
 from dashlib.ui.view import current_view, scale_currency, tell
 
 SOURCES_SHOWN = 3
+ROWS_MADE_AT_ONCE = 500
 SOURCE_LENGTH = 56
 
 
-def show_take_away(id: str, table: Table) -> None:
-    """The rows as CSV and XLSX, with their number and size on the button, and the links to this view."""
+def show_take_away(id: str, count: int, make: Callable[[], Table]) -> None:
+    """The rows as CSV and XLSX, with their number and size on the button, and the links to this view.
+
+    Files of many rows are made when they are asked for; their size is not known before.
+    """
     view = current_view()
-    rows = say_count("{count} row", "{count} rows", count=len(table.rows))
+    rows = say_count("{number} row", "{number} rows", count=count, number=Count(count))
+    files: dict[str, Callable[[], bytes]] = {
+        "CSV": lambda: csv_of(make(), view.language),
+        "XLSX": lambda: xlsx_of(make(), id, view.language),
+    }
     with st.popover(tell(say("Take it away")), type="tertiary", key=f"take-{id}"):
-        for form, content in (("CSV", csv_of(table, view.language)), ("XLSX", xlsx_of(table, id, view.language))):
+        for form, content in files.items():
+            made = content() if count <= ROWS_MADE_AT_ONCE else None
+            told = say("{form}, {rows}, {size}", form=form, rows=rows, size=size_told(len(made or b"")))
             st.download_button(
-                tell(say("{form}, {rows}, {size}", form=form, rows=rows, size=size_told(len(content)))),
-                content,
+                tell(told if made else say("{form}, {rows}", form=form, rows=rows)),
+                made or content,
                 file_name=f"{id}-{view.store.release_id}.{form.lower()}",
                 on_click="ignore",
                 key=f"{form.lower()}-{id}",
@@ -54,7 +64,7 @@ def size_told(size: int) -> str:
 
 
 def show_credits(
-    title: object, notes: Sequence[object], sources: Sequence[dict[str, Any]] | None, counted: Text | None = None
+    title: object, notes: Sequence[object], sources: Sequence[dict[str, Any]] | None = None, counted: Text | None = None
 ) -> None:
     """Release, notes that are true and all sources (those of the selection unless told), then what is in the view.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -11,12 +12,12 @@ from dashlib.schema import dates
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Interval
 from dashlib.text.say import Text, say
-from dashlib.ui.credits import source_link
+from dashlib.ui.credits import address_on_the_web, source_link
 from dashlib.ui.html import show_html
 from dashlib.ui.view import current_view, tell
 
 NOT_KNOWN = say("not known")
-TO_ROUNDS = say("See all rounds")
+SEE_ROUNDS = say("See all rounds")
 
 
 def note_told(note: str | None) -> Markup | None:
@@ -41,8 +42,8 @@ def found_sources(ids: Any) -> list[dict[str, Any]]:
     return [known[source_id] for source_id in dict.fromkeys(ids) if source_id in known]
 
 
-def show_facts(facts: Sequence[tuple[Text, object]]) -> None:
-    """What is known, name by name; None is left out."""
+def show_facts(facts: Sequence[tuple[Text, object]], title: Text | None = None) -> None:
+    """What is known, name by name, perhaps under a title; None is left out."""
     lines = Markup().join(
         Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
             tell(name), value if isinstance(value, Markup) else tell(value)
@@ -50,7 +51,8 @@ def show_facts(facts: Sequence[tuple[Text, object]]) -> None:
         for name, value in facts
         if value is not None
     )
-    show_html('<dl class="gd-facts">{}</dl>', lines)
+    heading = Markup('<div class="gd-chart"><h2>{}</h2></div>').format(tell(title)) if title else ""
+    show_html('{}<dl class="gd-facts">{}</dl>', heading, lines)
 
 
 def show_sources(named: Sequence[tuple[Text, str | None]]) -> None:
@@ -74,14 +76,8 @@ def show_sources(named: Sequence[tuple[Text, str | None]]) -> None:
     )
 
 
-def show_mistake_link(address: str | None, id: str) -> None:
-    """A letter to the programme about one thing, if the programme can be written to."""
-    if address:
-        show_html('<p><a href="mailto:{}?subject={}">{}</a></p>', address, id, say("Report a mistake"))
-
-
-def show_no_such(what: Text, page: str = "rounds", see: Text = TO_ROUNDS) -> None:
-    """Says that nothing stands at this address, and where to go on."""
+def show_no_such(what: Text, page: str = "rounds", go_on: Text = SEE_ROUNDS) -> None:
+    """Says that nothing stands at this address, and on which page to go on."""
     view = current_view()
     asked = (view.id or "")[:80]
     told = say(
@@ -92,9 +88,43 @@ def show_no_such(what: Text, page: str = "rounds", see: Text = TO_ROUNDS) -> Non
     if not view.id:
         told = say("The address names no {what}: it needs id=… at its end.", what=what)
     show_html(
-        '<h1>{}</h1><p>{}</p><p><a href="{}">{}</a></p>',
+        '<h1>{}</h1><p class="gd-standfirst">{}</p><p><a href="{}">{}</a></p>',
         say("Nothing stands at this address"),
         told,
         view.href(page, Selection()),
-        see,
+        go_on,
     )
+
+
+def show_report(contact: str | None, website: str | None, name: str, id: str) -> None:
+    """Whom to tell of a mistake: an e-mail that says already what it is about, or else the programme's website."""
+    view = current_view()
+    if not contact:
+        if website:
+            link = website_link(website)
+            show_html('<p class="gd-note">{} {}</p>', say("A mistake? Please tell the programme:"), link)
+        return
+    words = {
+        "subject": tell(say("A mistake in {name} ({id})", name=name, id=id)),
+        "body": tell(
+            say(
+                "About: {name} ({id})\n{address}\n\nWhat is wrong, and where the right thing stands written:\n",
+                name=name,
+                id=id,
+                address=address_on_the_web(view.href()),
+            )
+        ),
+    }
+    show_html(
+        '<p class="gd-report"><a href="mailto:{}?{}">{}</a></p>',
+        quote(contact, safe="@"),
+        urlencode(words, quote_via=quote),
+        say("Report a mistake"),
+    )
+
+
+def website_link(address: str) -> Markup:
+    """An outside link, opened without telling where it was followed; only what was checked to be a web address."""
+    if not address.startswith(("http://", "https://")):
+        return Markup("{}").format(address)
+    return Markup('<a href="{0}" rel="noreferrer nofollow">{0}</a>').format(address)

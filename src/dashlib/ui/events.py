@@ -139,7 +139,7 @@ def show_event_list(id: str, title: object, found: Events) -> None:
         show_pages(len(found))
         with st.container(horizontal=True, vertical_alignment="center", key=f"tools-{id}"):
             show_calendar(id, found)
-            show_take_away(id, _table(found))
+            show_take_away(id, len(found), lambda: _table(found))
         show_credits(title, [], found_sources(row["source_id"] for row in found), events_said(len(found)))
 
 

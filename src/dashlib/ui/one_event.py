@@ -17,15 +17,7 @@ from dashlib.schema.selection import Selection
 from dashlib.text.folding import CYRILLIC
 from dashlib.text.formats import Count, Interval, grants_said
 from dashlib.text.say import say, say_count
-from dashlib.ui.details import (
-    NOT_KNOWN,
-    found_sources,
-    note_told,
-    show_facts,
-    show_mistake_link,
-    show_no_such,
-    show_sources,
-)
+from dashlib.ui.details import NOT_KNOWN, found_sources, note_told, show_facts, show_no_such, show_report, show_sources
 from dashlib.ui.event_lists import place_told, show_calendar, with_commas
 from dashlib.ui.html import html, show_html
 from dashlib.ui.show import show_heading, show_table
@@ -76,7 +68,7 @@ def show_event() -> None:
     for what, rows in ((say("Its speakers"), spoke), (say("Its rounds"), rounds)):
         named += [(what, id) for id in dict.fromkeys(row["source_id"] for row in rows)]
     show_sources(named)
-    show_mistake_link(programme["contact_email"], facts["event_id"])
+    show_report(programme["contact_email"], programme["website"], facts["name"], facts["event_id"])
 
 
 def _ids(cell: str | None) -> list[str]:

@@ -6,13 +6,15 @@ from typing import Any
 from markupsafe import Markup
 
 from dashlib.queries.grants import grant, grant_shares, organizations_named
+from dashlib.queries.lists import grants_in_order
 from dashlib.queries.names import value_name
 from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
-from dashlib.text.formats import Country, Interval, Money, Share
+from dashlib.text.formats import Count, Country, Interval, Money, Share
 from dashlib.text.say import Text, say, say_count, say_list
-from dashlib.ui.details import NOT_KNOWN, note_told, show_facts, show_mistake_link, show_no_such, show_sources
+from dashlib.ui.details import NOT_KNOWN, note_told, show_facts, show_no_such, show_report, show_sources, website_link
+from dashlib.ui.html import show_html
 from dashlib.ui.show import show_heading
 from dashlib.ui.view import current_view, money, tell
 
@@ -30,6 +32,7 @@ def show_grant() -> None:
         view.href("rounds"), tell(say("Rounds")), view.href("round", id=facts["round_id"]), facts["round_name"]
     )
     show_heading(breadcrumb, name, _grant_told(facts))
+    awardee = name if withheld else _awardee_link(facts["recipient_org_id"], name)
     shares = grant_shares(view.store, facts["grant_id"], view.display)
     hidden: object = say("withheld for safety") if withheld else NOT_KNOWN
     partners = organizations_named(view.store, (facts["partner_org_ids"] or "").split(";"))
@@ -42,17 +45,20 @@ def show_grant() -> None:
             (say("In the display currency"), _converted(shares)),
             (say("Awarded"), Interval(facts["date_from"], facts["date_to"])),
             (say("Runs"), _runs(facts)),
-            (say("Awardee"), name),
+            (say("Awardee"), awardee),
             (say("Name in its own language"), None if withheld else facts["organization_name_local"]),
             (
                 say("Other names"),
                 None if withheld or not facts["organization_aka"] else ", ".join(facts["organization_aka"].split(";")),
             ),
-            (say("Website"), _website(facts["website"])),
+            (say("Website"), website_link(facts["website"]) if facts["website"] else None),
             (say("Where"), _where(facts)),
             (say("Areas"), _areas(shares)),
             (say("Keywords"), (facts["keywords"] or "").replace(";", ", ") or hidden),
-            (say("Partners"), ", ".join(row["name"] for row in partners) or hidden),
+            (
+                say("Partners"),
+                Markup(", ").join(_awardee_link(row["organization_id"], row["name"]) for row in partners) or hidden,
+            ),
             (say("Grant type"), facts["grant_type"]),
             (
                 say("Round"),
@@ -64,6 +70,7 @@ def show_grant() -> None:
             (say("Identifier"), facts["grant_id"]),
         ]
     )
+    _show_neighbours(facts)
     show_sources(
         [
             (say("The grant"), facts["source_id"]),
@@ -72,7 +79,36 @@ def show_grant() -> None:
             (say("The announcement of its call"), facts["call_source_id"]),
         ]
     )
-    show_mistake_link(facts["contact_email"], facts["grant_id"])
+    label = tell(name) if withheld else facts["title"] or facts["organization_name"]
+    show_report(facts["contact_email"], facts["programme_website"], label, facts["grant_id"])
+
+
+def _awardee_link(id: str, name: object) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(current_view().href("awardee", id=id), name)
+
+
+def _show_neighbours(facts: dict[str, Any]) -> None:
+    """The grants before and after it in its round, by name of the awardee; withheld ones have no name to stand by."""
+    view = current_view()
+    rows = grants_in_order(view.store, Selection(round=(facts["round_id"],)), AS_AWARDED, "name").to_pylist()
+    names = {row["grant_id"]: row["organization_name"] for row in rows if not row["withheld"]}
+    if facts["withheld"]:
+        return
+    ids = list(names)
+    place = ids.index(facts["grant_id"])
+    round_link = Markup('<a href="{}">{}</a>').format(view.href("round", id=facts["round_id"]), facts["round_name"])
+    show_html(
+        '<nav class="gd-neighbours" aria-label="{}"><span>{}</span><b>{}<br>{}</b><span>{}</span></nav>',
+        say("Grants of the same round"),
+        Markup('← <a href="{}">{}</a>').format(view.href("grant", id=ids[place - 1]), names[ids[place - 1]])
+        if place
+        else "",
+        say("{number} of {all} published by name in this round", number=Count(place + 1), all=Count(len(ids))),
+        round_link,
+        Markup('<a href="{}">{}</a> →').format(view.href("grant", id=ids[place + 1]), names[ids[place + 1]])
+        if place + 1 < len(ids)
+        else "",
+    )
 
 
 def _grant_told(facts: dict[str, Any]) -> Text:
@@ -111,10 +147,6 @@ def _runs(facts: dict[str, Any]) -> object:
     return (
         say_count("{count} month, as planned", "{count} months, as planned", count=int(months)) if months else NOT_KNOWN
     )
-
-
-def _website(address: str | None) -> object:
-    return Markup('<a href="{0}" rel="noreferrer nofollow">{0}</a>').format(address) if address else None
 
 
 def _where(facts: dict[str, Any]) -> object:

@@ -193,7 +193,7 @@ def show_chart(
             )
             for place_switch in switches:
                 place_switch()
-            show_take_away(id, table)
+            show_take_away(id, len(table.rows), lambda: table)
         show_credits(title, notes, sources, counted)
 
 
@@ -235,7 +235,7 @@ def show_table(
         show_html('<div class="gd-chart"><h2>{}</h2></div>', title)
         show_html("{}", html_table(table, title, current_view().language))
         with st.container(horizontal=True, key=f"tools-{id}"):
-            show_take_away(id, table)
+            show_take_away(id, len(table.rows), lambda: table)
         show_credits(title, notes, sources, counted)
 
 

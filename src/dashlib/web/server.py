@@ -48,6 +48,9 @@ PAGES = {
         "Data",
         "Every table as a file, what its fields mean, the method, the sources, and how complete the data are.",
     ),
+    "awardees": ("Awardees", "Who received a grant: names in every script, places, themes, published amounts."),
+    "grants": ("Grants", "Every grant that is published by name, as a list to sort and to take along."),
+    "awardee": ("Awardee", "One awardee with its names, grants, partners, events and sources."),
     "grant": ("Grant", "One grant with its amount, dates, areas and sources."),
     "round": ("Round", "One round with its dates, grants, statements and sources."),
 }

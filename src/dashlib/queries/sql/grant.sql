@@ -14,6 +14,7 @@ SELECT
     r.note AS round_note,
     p.name AS programme_name,
     p.contact_email,
+    p.website AS programme_website,
     t.title AS grant_type,
     a.name AS call_name,
     a.source_id AS call_source_id

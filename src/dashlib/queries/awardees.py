@@ -1,0 +1,50 @@
+"""Awardees of the selected grants, and what belongs to one of them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dashlib.queries.grants import organizations_named
+from dashlib.queries.store import Store
+from dashlib.schema.selection import Selection
+from dashlib.text.folding import alphabetical
+
+
+def awardees(store: Store, selection: Selection, display: str, currency: str, order: str) -> list[dict[str, Any]]:
+    """The named awardees, columns as in `sql/awardees.sql`: by `name`, number of `grants` or `newest` award.
+
+    By `amount`: the published money as far as it can be shown in a currency, largest first; then those of whom there is
+    only money in others, then those without any.
+    """
+    rows = store.rows("awardees", selection, display)
+    rows.sort(key=lambda row: (alphabetical(row["name"]), row["organization_id"]))
+    if order == "grants":
+        rows.sort(key=lambda row: -row["grant_count"])
+    if order == "amount":
+        comparable = {
+            row["organization_id"]: part["amount"]
+            for row in store.rows("awardees", selection, currency)
+            for part in row["money"] or ()
+            if part["currency"] == currency
+        }
+        rows.sort(key=lambda row: -comparable.get(row["organization_id"], Decimal(-1 if row["money"] else -2)))
+    if order == "newest":
+        rows.sort(key=lambda row: row["date_to"] or date.min, reverse=True)
+    return rows
+
+
+def organization(store: Store, organization_id: str) -> dict[str, Any] | None:
+    """A row of the table of organizations by its identifier or a former one; None if there is none."""
+    found = organizations_named(store, [organization_id])
+    return next((row for row in found if row["organization_id"] == organization_id), next(iter(found), None))
+
+
+def partner_in(store: Store, organization_id: str) -> list[dict[str, Any]]:
+    """The grants in which it is a partner, newest first; columns as in `sql/partner_in.sql`."""
+    return store.rows("partner_in", id=organization_id)
+
+
+def similar_awardees(store: Store, organization_id: str) -> list[dict[str, Any]]:
+    """Other awardees in its country with a theme in common (`areas`), most themes first, then by name."""
+    rows = store.rows("similar_awardees", id=organization_id)
+    return sorted(rows, key=lambda row: (-len(row["areas"]), alphabetical(row["name"])))

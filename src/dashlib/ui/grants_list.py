@@ -1,0 +1,159 @@
+"""The list of single grants: sorted, page by page, with the columns that the address asks for, to be taken along whole."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashlib.figures.tables import HEADINGS, Link, Table, html_table
+from dashlib.queries.findings import grants_finding
+from dashlib.queries.lists import grants_in_order
+from dashlib.queries.names import value_name
+from dashlib.queries.sources import completeness, source
+from dashlib.queries.totals import Value, whole
+from dashlib.schema import dates
+from dashlib.schema.filters import AS_AWARDED
+from dashlib.text.formats import Count, Interval, Money
+from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.ui.controls import choose_several, drop_down, page_of, show_pages
+from dashlib.ui.credits import money_notes, show_credits, show_take_away
+from dashlib.ui.html import html, show_html
+from dashlib.ui.show import show_heading
+from dashlib.ui.view import OPTIONS, View, current_view, tell
+
+ORDERS = {"newest": say("Newest award"), "name": say("Name of the awardee"), "amount": say("Published amount")}
+WITHHELD = say("Name withheld for safety")
+USUAL = ("title", "amount", "awarded", "country", "grant_type", "round")
+# The columns of `sql/grants.sql` that are named otherwise there; they tell for how many grants a column is known.
+FIELDS = {
+    "amount": "amount_awarded",
+    "awarded": "date_from",
+    "country": "place_basis",
+    "round": "round_name",
+    "converted": "shown_amount",
+    "area": "area_ids",
+    "starts": "planned_start_date",
+    "ends": "planned_end_date",
+    "months": "planned_duration_months",
+    "partners": "partner_org_ids",
+    "source": "source_id",
+    "identifier": "grant_id",
+}
+
+
+def show_grants_heading() -> None:
+    """How many of the announced grants can be listed, and what is known of them."""
+    view = current_view()
+    counts = completeness(view.store, view.selection)
+    title, standfirst = grants_finding(whole(view.store, view.selection, view.display), int(counts["with_title"]))
+    show_heading(say("Look up · Grants"), title, standfirst)
+
+
+def show_grants_list(id: str, title: object) -> None:
+    """The page of the list that is asked for; the files hold all of it, in the same order and columns."""
+    view = current_view()
+    value = whole(view.store, view.selection, view.display)
+    currency = comparable_currency(view)
+    with st.container(key=f"chart-{id}", gap="small"):
+        show_html('<div class="gd-chart"><h2>{}</h2></div>', title)
+        if not value or not value.distinct_grant_count:
+            show_html("<p>{}</p>", say("No grant of this selection is published by name."))
+        else:
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"head-{id}"):
+                with st.container(width=220):
+                    order = drop_down("sort", ORDERS, say("Sort by"))
+                rows = grants_in_order(view.store, view.selection, currency, order)
+                with st.popover(tell(say("Columns")), key=f"columns-{id}"):
+                    columns = [
+                        "awardee",
+                        *choose_several(
+                            "columns", _titles(rows), USUAL, say("Columns, and for how many grants each is known")
+                        ),
+                    ]
+            if order == "amount":
+                show_html('<p class="gd-note">{}</p>', compared_in(currency))
+            shown = _table(view, page_of(rows), columns)
+            show_html("{}", html_table(shown, title, view.language))
+            show_pages(len(rows))
+            with st.container(horizontal=True, key=f"tools-{id}"):
+                show_take_away(id, len(rows), lambda: _table(view, rows, columns))
+        show_unnamed(value)
+        show_credits(title, _notes(value))
+
+
+def comparable_currency(view: View) -> str:
+    """The currency in which amounts are compared: as awarded they cannot be, so then the first display currency."""
+    return view.store.display_currencies[0] if view.display == AS_AWARDED else view.display
+
+
+def compared_in(currency: str) -> Text:
+    """How a list by amount is sorted."""
+    return say(
+        "Sorted by the amount in {currency}. Amounts that cannot be converted come after the others, and those that are not published last.",
+        currency=currency,
+    )
+
+
+def show_unnamed(value: Value | None) -> None:
+    """The grants that are announced without a name, and where they stand."""
+    if value and value.unnamed_count:
+        told = say_count(
+            "{number} announced grant has no name and cannot be listed.",
+            "{number} announced grants have no name and cannot be listed.",
+            count=int(value.unnamed_count),
+            number=Count(value.unnamed_count),
+        )
+        link = html('<a href="{}">{}</a>', current_view().href("announcements"), say("Announced and published"))
+        show_html('<p class="gd-left-out">{} {}</p>', told, link)
+
+
+def _titles(rows: Any) -> dict[str, Text]:
+    """Each column with the number of grants for which it is known."""
+    found = {}
+    for name in OPTIONS["columns"]:
+        known = len(rows) - rows[FIELDS.get(name, name)].null_count
+        found[name] = say(
+            "{column} · {known} of {all}", column=HEADINGS[name], known=Count(known), all=Count(len(rows))
+        )
+    return found
+
+
+def _table(view: View, rows: Any, columns: list[str]) -> Table:
+    return Table(
+        [
+            {name: _cell(view, name, row) for name in columns} | {"href": view.href("grant", id=row["grant_id"])}
+            for row in rows.to_pylist()
+        ]
+    )
+
+
+def _cell(view: View, column: str, row: dict[str, Any]) -> object:
+    value = row["organization_name" if column == "awardee" else FIELDS.get(column, column)]
+    match column:
+        case "awardee":
+            return value or WITHHELD
+        case "amount":
+            return say("not published") if value is None else Money(value, row["currency"])
+        case "converted":
+            is_converted = row["shown_currency"] == comparable_currency(view)
+            return Money(value, row["shown_currency"], is_converted=True) if is_converted else None
+        case "country":
+            return value_name(view.store, "country", row["country_value"])
+        case "awarded":
+            return Interval(row["date_from"], row["date_to"])
+        case "starts" | "ends":
+            return Interval(*interval) if value and (interval := dates.interval_of(value)) else None
+        case "area":
+            return say_list([value_name(view.store, "area", area) for area in value.split(";")]) if value else None
+        case "partners":
+            return say_list([value_name(view.store, "organization", id) for id in value.split(";")]) if value else None
+        case "source":
+            found = source(view.store, value)
+            return Link(found["title"], found["url"]) if found else None
+    return value.replace(";", ", ") if column in {"keywords", "municipality"} and value else value
+
+
+def _notes(value: Value | None) -> list[object]:
+    notes = money_notes(value)
+    if value and value.is_in_part:
+        notes.append(say("The list shows each amount whole; the figures above count the part that belongs here."))
+    return notes
