@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dashlib.queries.findings import NOTHING
 from dashlib.queries.names import value_name
 from dashlib.queries.sources import completeness
 from dashlib.queries.store import Store
@@ -35,7 +36,7 @@ def areas_finding(store: Store, selection: Selection, display: str) -> tuple[Tex
     """Of how many grants the purpose is known, and which theme stands out if one does."""
     value = whole(store, selection, display)
     if value is None:
-        return say("Nothing is published for this selection"), say("The parts of the selection are listed below.")
+        return NOTHING
     known = completeness(store, selection)["with_area"]
     themes = [value for value, area in area_values(store, selection, display) if area]
     themes.sort(key=lambda theme: -theme.award_count)

@@ -176,7 +176,7 @@ def statements_finding(statements: list[Statement]) -> tuple[Text, Text]:
 def places_finding(value: Value | None, countries: list[Value]) -> tuple[Text, Text]:
     """How many grants are placed in one country, and where the others stand."""
     if value is None:
-        return say("Nothing is published for this selection"), say("The parts of the selection are listed below.")
+        return NOTHING
     placed = sum((country.award_count for country in countries if country.value_id not in BUCKETS), Decimal(0))
     grants = grants_said(value.award_count)
     title = say("{placed} of {grants} can be placed in one country", placed=Count(placed), grants=grants)

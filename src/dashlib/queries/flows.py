@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from dashlib.queries.findings import NOTHING
 from dashlib.queries.store import Store
 from dashlib.queries.totals import values_of, whole
 from dashlib.schema.package import BUCKETS
@@ -42,7 +43,7 @@ def flows_finding(store: Store, selection: Selection, display: str) -> tuple[Tex
     """How many awards cannot be followed to one country and a name."""
     value = whole(store, selection, display)
     if value is None:
-        return say("Nothing is published for this selection"), say("The parts of the selection are listed below.")
+        return NOTHING
     countries = values_of(store, "country", selection, display)
     followed = sum(country.named_count for country in countries if country.value_id not in BUCKETS)
     rest = value.award_count - followed

@@ -1,5 +1,6 @@
 """The public documents on which figures rest."""
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -23,8 +24,9 @@ def _sources(store: Store) -> dict[str, dict[str, Any]]:
 
 
 def completeness(store: Store, selection: Selection) -> dict[str, Any]:
-    """How many of the selected awards are known in each respect; columns as in `sql/completeness.sql`."""
-    return store.rows("completeness", selection, dimension="total")[0]
+    """How many of the selected awards are known in each respect; columns as in `sql/completeness.sql`, 0 if none is."""
+    answer = store.ask("completeness", selection, dimension="total")
+    return next(iter(answer.to_pylist()), dict.fromkeys(answer.column_names, Decimal(0)))
 
 
 def programmes(store: Store) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 from typing import Any
 
+from dashlib.queries.findings import NOTHING
 from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
 from dashlib.queries.totals import Value, values_of, whole
@@ -115,7 +116,7 @@ def spread_finding(store: Store, selection: Selection, currency: str) -> tuple[T
     """How many awardees hold more than half of the published money, or that too little is known to say it."""
     value = whole(store, selection, currency)
     if value is None:
-        return say("Nothing is published for this selection"), say("The parts of the selection are listed below.")
+        return NOTHING
     ranked = named_of(ranked_awardees(store, selection, currency))
     awardees = say_count("{count} organization", "{count} organizations", count=value.awardee_count)
     if not ranked:

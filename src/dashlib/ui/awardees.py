@@ -17,11 +17,11 @@ from dashlib.text.formats import Count, Country, Interval, Money
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.controls import drop_down, page_of, show_pages
 from dashlib.ui.credits import money_notes, show_credits, show_take_away
-from dashlib.ui.grants_list import comparable_currency, compared_in, show_unnamed
+from dashlib.ui.grants_list import compared_in, show_unnamed
 from dashlib.ui.html import html, show_html
 from dashlib.ui.items import item, listed, named, note, show_items
 from dashlib.ui.show import show_heading
-from dashlib.ui.view import View, current_view, money
+from dashlib.ui.view import View, current_view, money, scale_currency
 
 ORDERS = {
     "name": say("Name"),
@@ -42,7 +42,7 @@ def show_awardees_list(id: str, title: object) -> None:
     """The page of the list that is asked for; the files hold all of it."""
     view = current_view()
     value = whole(view.store, view.selection, view.display)
-    currency = comparable_currency(view)
+    currency = scale_currency()
     with st.container(key=f"chart-{id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"head-{id}"):
             number = value.awardee_count if value else 0

@@ -11,14 +11,13 @@ from dashlib.queries.names import value_name
 from dashlib.queries.sources import completeness, source
 from dashlib.queries.totals import Value, whole
 from dashlib.schema import dates
-from dashlib.schema.filters import AS_AWARDED
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.controls import choose_several, drop_down, page_of, show_pages
 from dashlib.ui.credits import money_notes, show_credits, show_take_away
 from dashlib.ui.html import html, show_html
 from dashlib.ui.show import show_heading
-from dashlib.ui.view import OPTIONS, View, current_view, tell
+from dashlib.ui.view import OPTIONS, View, current_view, scale_currency, tell
 
 ORDERS = {"newest": say("Newest award"), "name": say("Name of the awardee"), "amount": say("Published amount")}
 WITHHELD = say("Name withheld for safety")
@@ -52,7 +51,7 @@ def show_grants_list(id: str, title: object) -> None:
     """The page of the list that is asked for; the files hold all of it, in the same order and columns."""
     view = current_view()
     value = whole(view.store, view.selection, view.display)
-    currency = comparable_currency(view)
+    currency = scale_currency()
     with st.container(key=f"chart-{id}", gap="small"):
         show_html('<div class="gd-chart"><h2>{}</h2></div>', title)
         if not value or not value.distinct_grant_count:
@@ -78,11 +77,6 @@ def show_grants_list(id: str, title: object) -> None:
                 show_take_away(id, len(rows), lambda: _table(view, rows, columns))
         show_unnamed(value)
         show_credits(title, _notes(value))
-
-
-def comparable_currency(view: View) -> str:
-    """The currency in which amounts are compared: as awarded they cannot be, so then the first display currency."""
-    return view.store.display_currencies[0] if view.display == AS_AWARDED else view.display
 
 
 def compared_in(currency: str) -> Text:
@@ -134,7 +128,7 @@ def _cell(view: View, column: str, row: dict[str, Any]) -> object:
         case "amount":
             return say("not published") if value is None else Money(value, row["currency"])
         case "converted":
-            is_converted = row["shown_currency"] == comparable_currency(view)
+            is_converted = row["shown_currency"] == scale_currency()
             return Money(value, row["shown_currency"], is_converted=True) if is_converted else None
         case "country":
             return value_name(view.store, "country", row["country_value"])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dashlib.queries.events import events
 from dashlib.queries.findings import (
+    NOTHING,
     headline_finding,
     overview_standfirst,
     places_finding,
@@ -44,11 +45,7 @@ def show_overview_heading() -> None:
     view = current_view()
     value = whole(view.store, view.selection, view.display)
     if value is None:
-        show_heading(
-            _programme_kicker(),
-            say("Nothing is published for this selection"),
-            say("The parts of the selection are listed below."),
-        )
+        show_heading(_programme_kicker(), *NOTHING)
         return
     start, end = first_award(view.store, view.selection)
     in_month = start and end and (start.year, start.month) == (end.year, end.month)
