@@ -9,4 +9,4 @@ show_flows_heading()
 if not is_empty():
     show_figures()
     show_flow("flow", say("From the funder through the programme and its grant types to the countries"))
-    show_matrix("types-by-country", "grant_type", "country", say("The same, grant by grant"))
+    show_matrix("types-by-country", "grant_type", "country", say("Each grant type, country by country"))

@@ -10,7 +10,7 @@ show_places_heading()
 if not is_empty():
     show_figures()
     show_map("map", say("Where the grants are"))
-    show_bars_by("funding-by-country", "country", say("How much went where"))
+    show_bars_by("funding-by-country", "country", say("Grants and money by country"))
     show_multiples("countries-over-time", "country", "year", say("Each country over the years"))
     show_multiples("years-by-country", "year", "country", say("Each year by country"))
     show_squares_by(

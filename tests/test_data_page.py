@@ -157,9 +157,8 @@ def test_contradictions_say_how_far_they_lie_apart(real: Store) -> None:
     numbers = [(c.quantity, c.difference) for c in found if c.quantity == "applications"]
     assert sorted(numbers) == [("applications", 9), ("applications", 321)]
     (amounts,) = [c for c in found if c.quantity == "amount"]
-    assert amounts.is_converted
-    shown_amounts = [s.facts["shown_amount"] for s in amounts.statements]
-    assert (amounts.difference, amounts.currency) == (max(shown_amounts) - min(shown_amounts), "EUR")
+    # Some of the frames are limits: at least, up to. No difference can be taken from those.
+    assert amounts.difference is None
 
 
 def test_a_table_of_this_page_does_not_claim_to_count_the_selection(real_data: Path) -> None:

@@ -76,7 +76,7 @@ def test_the_files_hold_the_list_as_it_is_shown(real_data: Path, files: dict[str
     columns = ["amount", "title", "awarded", "country"]
     words = shown(real_data, "grants", sort=sort, columns=columns, grant_type="core")
     told, (head, *lines) = cells_of(words), lines_of_csv(files["table"])
-    assert head == ["Awardee", "Title", "Amount", "Amount: currency", "Awarded", "Country"]
+    assert head == ["Awardee", "Title", "Amount", "Amount: currency", "Amount: remark", "Awarded", "Country"]
     assert len(told) == len(lines) > 10
     for row, line in zip(told, lines, strict=True):
         awardee, title, amount, awarded, country = row
@@ -167,7 +167,7 @@ def test_partners_and_former_identifiers_have_a_page(awkward_data: Path) -> None
 
 def test_two_awardees_of_one_name_are_told_apart_by_place(awkward_data: Path) -> None:
     words = shown(awkward_data, "awardees", text="green club")
-    assert "2 organizations are named" in words
+    assert "2 awardees are found for “green club”" in words
     for text in ("Bitola, North Macedonia", "Prizren, Kosovo", "Зелен клуб", 'lang="sq-Latn"'):
         assert text in words, text
     assert words.count(">Green Club<") == 2
@@ -276,5 +276,5 @@ def test_many_grants_are_shown_a_page_at_a_time(tmp_path: Path, files: dict[str,
     words = shown(tmp_path / "data", "grants", sort="amount", page="24")
     told = cells_of(words)
     assert len(told) == 50
-    assert told[0][2] == "EUR 50.00"
+    assert told[0][2] == "€50.00"
     assert "awardee" not in files["table"].rows[0], "the files of a long list are made when they are asked for"

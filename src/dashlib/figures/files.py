@@ -2,14 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xlsxwriter import Workbook
 
 from dashlib.figures.tables import Link, Table
-from dashlib.text.formats import Count, Language, Money
+from dashlib.schema import dates
+from dashlib.text.formats import Count, Interval, Language, Money
+from dashlib.text.say import Text, say
 
+Cell = str | Decimal | int
+
+CURRENCY, REMARK, ADDRESS = say("currency"), say("remark"), say("address")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -43,24 +48,43 @@ def defused(text: str) -> str:
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
-def _lines(table: Table, language: Language) -> Iterator[list[str | Decimal | int]]:
-    """Headings and rows; a column of amounts is followed by one of their currencies."""
-    amounts = {name for name, _ in table.columns if any(isinstance(row.get(name), Money) for row in table.rows)}
-    heads: list[str | Decimal | int] = []
+def _lines(table: Table, language: Language) -> Iterator[list[Cell]]:
+    """Headings and rows. Beside a column of amounts stand their currencies and, where there is no amount, why; beside
+    one of documents their addresses."""
+    extras = {name: _extras([row.get(name) for row in table.rows]) for name, _ in table.columns}
+    heads: list[Cell] = []
     for name, title in table.columns:
-        heads.append(language.tell(title))
-        heads += [f"{language.tell(title)}: currency"] if name in amounts else []
+        told = language.tell(title)
+        heads += [told, *(f"{told}: {language.tell(extra)}" for extra in extras[name])]
     yield heads
     for row in table.rows:
-        cells: list[str | Decimal | int] = []
+        cells: list[Cell] = []
         for name, _ in table.columns:
-            value = row.get(name)
-            cells.append(_plain(value, language))
-            cells += [value.currency if isinstance(value, Money) else ""] if name in amounts else []
+            cells += _cells(row.get(name), extras[name], language)
         yield cells
 
 
-def _plain(value: object, language: Language) -> str | Decimal | int:
+def _extras(values: Sequence[object]) -> list[Text]:
+    """What a column needs beside itself."""
+    if any(isinstance(value, Link) for value in values):
+        return [ADDRESS]
+    if not any(isinstance(value, Money) for value in values):
+        return []
+    return [CURRENCY, *([REMARK] if any(isinstance(value, Text) for value in values) else [])]
+
+
+def _cells(value: object, extras: Sequence[Text], language: Language) -> list[Cell]:
+    """A value and what stands beside it; the words in place of an amount are a remark, so that the column can be summed."""
+    if extras == [ADDRESS]:
+        return [value.title, value.address or ""] if isinstance(value, Link) else ["", ""]
+    if not extras:
+        return [_plain(value, language)]
+    currency = value.currency if isinstance(value, Money) else ""
+    words = language.tell(value) if isinstance(value, Text) else ""
+    return ["" if words else _plain(value, language), currency, words][: 1 + len(extras)]
+
+
+def _plain(value: object, language: Language) -> Cell:
     match value:
         case None:
             return ""
@@ -70,9 +94,20 @@ def _plain(value: object, language: Language) -> str | Decimal | int:
             return value.number
         case int() | Decimal():
             return value
-        case Link():
-            return " ".join(part for part in (value.title, value.address) if part)
+        case Interval():
+            return _iso(value)
     return " ".join(language.tell(value).split("\n"))
+
+
+def _iso(interval: Interval) -> str:
+    """A date as the tables write it, at its own precision; a range as its first and last day."""
+    if interval.start is None or interval.end is None:
+        return ""
+    first, last = interval.start.isoformat(), interval.end.isoformat()
+    for short in (first[:4], first[:7], first):
+        if dates.interval_of(short) == (interval.start, interval.end):
+            return short
+    return f"{first}/{last}"
 
 
 def _digits(number: Decimal | int) -> str:

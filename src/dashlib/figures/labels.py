@@ -16,6 +16,7 @@ GAP = 14
 TOP = 30
 AXIS = 30
 WIDTH = 40  # letters beside an amount on a phone of 390 pixels
+END = 7  # letters of an amount; a longer end takes room from the name
 MOST_LINES = 3
 
 
@@ -30,9 +31,9 @@ def name_told(label: object, language: Language) -> str:
     return told[:1].upper() + told[1:] if isinstance(label, Text) else told
 
 
-def label_lines(name: str, note: str) -> list[str]:
+def label_lines(name: str, note: str, end: str = "") -> list[str]:
     """The lines of a label: the name in bold, cut after three lines, and the note behind it where it fits."""
-    lines = wrap(name, WIDTH, max_lines=MOST_LINES, placeholder=" …") or [""]
+    lines = wrap(name, WIDTH - max(0, len(end) - END), max_lines=MOST_LINES, placeholder=" …") or [""]
     bold = [f"<b>{plain(line)}</b>" for line in lines]
     if not note:
         return bold
@@ -59,7 +60,7 @@ def rows_with_labels(
 
     Returns the figure, whose vertical axis is in pixels, and the height at which each mark begins.
     """
-    lines = [label_lines(label.name, label.note) for label in labels]
+    lines = [label_lines(label.name, label.note, label.end) for label in labels]
     feet: list[int] = []
     height = 0
     for mark, row in zip(reversed(marks), reversed(lines), strict=True):

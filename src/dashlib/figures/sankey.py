@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 
 import plotly.graph_objects as go
 
@@ -11,7 +12,8 @@ from dashlib.figures.labels import name_told, plain
 from dashlib.figures.theme import BAND, GRID, INK, MUTED, STRONG, bare_figure
 from dashlib.text.formats import Language
 
-LONGEST_NAME = 30
+# Letters of a name by the number of levels that share the width.
+LONGEST_NAMES = {2: 60, 4: 40, 5: 22}
 # Pixels that one node of the fullest level needs for its name.
 NODE = 34
 
@@ -38,12 +40,18 @@ class Band:
 
 
 def flow_bands(
-    nodes: Sequence[Node], bands: Sequence[Band], fullest: int, measure: Measure, language: Language, scheme: str
+    nodes: Sequence[Node],
+    bands: Sequence[Band],
+    levels: int,
+    fullest: int,
+    measure: Measure,
+    language: Language,
+    scheme: str,
 ) -> go.Figure:
-    """The nodes and bands; `fullest` is the number of nodes of the fullest level, which decides the height."""
+    """The nodes and bands; `fullest` is the number of nodes of the fullest of the levels, which decides the height."""
     figure = bare_figure(max(300, NODE * fullest + 60), scheme)
     places = {node.id: place for place, node in enumerate(nodes)}
-    names = [plain(_short(name_told(node.label, language))) for node in nodes]
+    names = [plain(shorten(name_told(node.label, language), LONGEST_NAMES[levels], placeholder=" …")) for node in nodes]
     figure.add_sankey(
         arrangement="snap",
         node={
@@ -73,7 +81,3 @@ def flow_bands(
     )
     figure.update_layout(margin={"l": 0, "r": 4, "t": 32, "b": 8})
     return figure
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

@@ -21,6 +21,7 @@ HEADINGS = {
     "applications": say("Applications"),
     "archived": say("Archived copy"),
     "area": say("Area"),
+    "as_awarded": say("Amount as awarded"),
     "awarded": say("Awarded"),
     "awardee": say("Awardee"),
     "awardees": say("Awardees"),
@@ -28,7 +29,6 @@ HEADINGS = {
     "city": say("City"),
     "closes": say("Closes"),
     "codes": say("Codes, or where it refers to"),
-    "converted": say("Converted"),
     "country": say("Country"),
     "csv": say("CSV"),
     "date": say("Date"),
@@ -75,7 +75,7 @@ HEADINGS = {
     "quantity": say("Differing"),
     "read_on": say("Read on"),
     "required": say("Required"),
-    "respect": say("Respect"),
+    "respect": say("What is compared"),
     "rests": say("What rests on it"),
     "returning": say("Returning"),
     "round": say("Round"),
@@ -136,7 +136,12 @@ class Table:
 
 def html_table(table: Table, caption: object, language: Language) -> Markup:
     """The table for the page. An empty cell is a dash, never a zero."""
-    numeric = {name for name, _ in table.columns if any(isinstance(row.get(name), NUMBERS) for row in table.rows)}
+    # Columns whose headings depend on the data hold one thing each and are read across, numbers and words alike.
+    numeric = {
+        name
+        for name, _ in table.columns
+        if name not in table.headings and any(isinstance(row.get(name), NUMBERS) for row in table.rows)
+    }
     heads = Markup().join(
         Markup('<th scope="col"{}>{}</th>').format(_right(name in numeric), language.tell(title))
         for name, title in table.columns

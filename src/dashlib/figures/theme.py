@@ -29,8 +29,8 @@ TREATMENTS = {
     "named": OUTLINED,
     "announced": HATCHED,
     "withheld": QUIET,
-    "plain": QUIET,
     "new": QUIET,
+    "unknown": {"color": GRID, "line": {"color": MUTED, "width": 1}},
     "returning": {"color": PAGE, "line": {"color": MUTED, "width": 1}},
 }
 

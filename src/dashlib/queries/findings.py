@@ -138,7 +138,9 @@ def rounds_finding(calls: list[Round]) -> tuple[Text, Text]:
         )
         return title, standfirst
     title = say(
-        "In {silent} of {all} calls not one amount is published", silent=_word(len(silent)), all=_word(len(known))
+        "In {silent} of {all} calls not one amount is published per awardee",
+        silent=_word(len(silent)),
+        all=_word(len(known)),
     )
     if len(silent) == len(known):
         title = (
@@ -166,9 +168,10 @@ def statements_finding(statements: list[Statement]) -> tuple[Text, Text]:
         "{count} statements were made in public about sums of money or numbers of grants.",
         count=len(statements),
     )
-    rest = say(
-        "{basis} carry the figures on this site; the others are checked against the data here and added to nothing.",
-        basis=Count(sum(s.facts["ledger_basis"] for s in statements)),
+    rest = say_count(
+        "{count} carries figures on this site; the others are checked against the data here and added to nothing.",
+        "{count} carry the figures on this site; the others are checked against the data here and added to nothing.",
+        count=sum(s.facts["ledger_basis"] for s in statements),
     )
     return title, say("{doubt} {rest}", doubt=doubt, rest=rest)
 
@@ -186,7 +189,7 @@ def places_finding(value: Value | None, countries: list[Value]) -> tuple[Text, T
     parts = [say("{bucket}: {grants}", bucket=other.name, grants=other.told) for other in others]
     if not parts:
         return title, say("Country means where the funded work happens; where that is not stated, the awardee's seat.")
-    return title, say("The others stand beside the map at the same scale: {parts}.", parts=say_list(parts))
+    return title, say("The others stand below the map at the same scale: {parts}.", parts=say_list(parts))
 
 
 def success_told(call: Round) -> tuple[Text | None, Text | None]:
@@ -250,8 +253,11 @@ def grants_finding(value: Value | None, with_title: int) -> tuple[Text, Text]:
     return title, told if listed else say("They are announced in sums and numbers only.")
 
 
-def awardees_finding(value: Value | None) -> tuple[Text, Text]:
-    """How many organizations are named, for how many an amount is published, and how they are found."""
+def awardees_finding(value: Value | None, words: str | None) -> tuple[Text, Text]:
+    """How many organizations are named or found, for how many an amount is published, and what is searched."""
+    if value is None and words:
+        searched = say("Names, titles, descriptions and keywords of the published grants are searched, in any script.")
+        return say("No awardee is found for “{words}”", words=words), searched
     if value is None:
         return NOTHING
     title = say_count(
@@ -262,6 +268,14 @@ def awardees_finding(value: Value | None) -> tuple[Text, Text]:
     )
     if not value.awardee_count:
         title = say("No awardee is named for this selection")
+    elif words:
+        title = say_count(
+            "{number} awardee is found for “{words}”",
+            "{number} awardees are found for “{words}”",
+            count=value.awardee_count,
+            number=Count(value.awardee_count),
+            words=words,
+        )
     some = say("An amount is published for {some} of them.", some=Count(value.published_awardee_count))
     if value.published_awardee_count in {0, value.awardee_count}:
         some = (

@@ -133,7 +133,7 @@ def spread_finding(store: Store, selection: Selection, currency: str) -> tuple[T
         )
         low, high = ranked[-1].amount, ranked[0].amount
         standfirst = say(
-            "From {low} to {high}. Too few to say how the money is spread.",
+            "By awardee from {low} to {high}. Too few to say how the money is spread.",
             low=Money(low, currency, "whole", True),
             high=Money(high, currency, "whole", True),
         )

@@ -162,6 +162,9 @@ def _parts_that_differ(whole: Statement, found: list[Statement]) -> Contradictio
 
 def _contradiction(quantity: str, group: list[Statement]) -> Contradiction:
     figures = [_stated(quantity, s) for s in group]
+    if quantity == "amount" and any(s.facts["precision"] in {"at_least", "at_most"} for s in group):
+        # What is at least or at most so much has no difference from another figure.
+        return Contradiction(quantity, tuple(group), None)
     is_converted = len({currency for _, currency in figures}) > 1
     if is_converted:
         figures = [(s.facts["shown_amount"], s.facts["shown_currency"]) for s in group]

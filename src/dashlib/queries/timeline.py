@@ -60,6 +60,12 @@ def first_award(store: Store, selection: Selection) -> tuple[date | None, date |
     return row["first_award_from"], row["first_award_to"]
 
 
+def latest_award(store: Store, selection: Selection) -> tuple[date, date] | None:
+    """The interval of the latest selected award of which more is known than the year; None if there is none."""
+    row = store.rows("dated_span", selection)[0]
+    return (row["last_award_from"], row["last_award_to"]) if row["last_award_from"] else None
+
+
 def _without_gaps(periods: list[Period], unit: str) -> list[Period]:
     if not periods:
         return []

@@ -158,5 +158,11 @@ def left_out(
     return store.rows("left_out", selection, display, awardee_rounds=awardee_rounds)
 
 
+def in_several_countries(store: Store, selection: Selection, display: str) -> list[dict[str, Any]]:
+    """What works in a chosen country and in others, and so stands in none; rows as in `sql/several_countries.sql`."""
+    is_asked = selection.country and "several-countries" not in selection.country
+    return store.rows("several_countries", selection, display) if is_asked else []
+
+
 def _amounts(line: dict[str, Any]) -> Amounts:
     return Amounts(line["currency"], line["amount_disclosed"], line["amount_not_broken_down"], line["amount"])

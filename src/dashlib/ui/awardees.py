@@ -20,6 +20,7 @@ from dashlib.ui.credits import money_notes, show_credits, show_take_away
 from dashlib.ui.grants_list import compared_in, show_unnamed
 from dashlib.ui.html import html, show_html
 from dashlib.ui.items import item, listed, named, note, show_items
+from dashlib.ui.selection import shortened
 from dashlib.ui.show import show_heading
 from dashlib.ui.view import View, current_view, money, scale_currency
 
@@ -35,7 +36,9 @@ AWARDEES_OF_A_PAGE = 20
 def show_awardees_heading() -> None:
     """How many are named."""
     view = current_view()
-    show_heading(say("Look up · Awardees"), *awardees_finding(whole(view.store, view.selection, view.display)))
+    words = shortened(view.selection.text) if view.selection.text else None
+    finding = awardees_finding(whole(view.store, view.selection, view.display), words)
+    show_heading(say("Look up · Awardees"), *finding)
 
 
 def show_awardees_list(id: str, title: object) -> None:

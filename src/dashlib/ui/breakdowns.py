@@ -14,14 +14,16 @@ from dashlib.text.say import Text, say, say_list
 from dashlib.ui.charts import bucket_place, parts_of, value_table
 from dashlib.ui.controls import switch
 from dashlib.ui.credits import money_notes, silent_note
-from dashlib.ui.filters import DIMENSIONS
+from dashlib.ui.selection import DIMENSIONS
 from dashlib.ui.show import Drawing, show_chart
 from dashlib.ui.view import current_view, tell
 
 MEASURES = {"grants": say("Grants"), "money": say("Money")}
 # A grant can stand in several values of these dimensions, and in each with a share.
 SHARED = {"area", "priority_area"}
-SHARES_NOTE = say("A grant with several areas counts in each with its share, so that the bars add up.")
+SHARES_NOTE = say(
+    "A grant with several areas is part of each bar with its share, so that the bars add up; the number counts it whole."
+)
 REPEATED_NOTE = say("A grant with several areas stands in each of them; the sums count it once.")
 
 
@@ -76,10 +78,11 @@ def show_bars(
         id,
         title,
         say(
-            "{measure} by {dimension}. {key} Click a bar to choose it.",
+            "{measure} by {dimension}. {key} {shares} Click a bar to choose it.",
             measure=MEASURES["grants" if of_grants else "money"],
             dimension=DIMENSIONS[dimension],
             key=kinds if of_grants else sums,
+            shares=SHARES_NOTE if is_in_part else "",
         ),
         lambda: Drawing(
             figures=[(measure.currency, draw(measure)) for measure in shown],
@@ -87,7 +90,6 @@ def show_bars(
         ),
         value_table(values, dimension),
         [
-            *([SHARES_NOTE] if is_in_part else []),
             *([silent_note(silent)] if silent else []),
             *([] if of_grants else money_notes(whole(view.store, view.selection, view.display))),
             *notes,
@@ -120,7 +122,7 @@ def heading_of(value: Value, measure: Measure) -> Bar:
 
 def _without_amount(value: Value) -> Text | None:
     missing = value.award_count - value.published_count
-    return say("{count} without an amount", count=Count(missing)) if missing else None
+    return say("{count} without a published amount", count=Count(missing)) if missing else None
 
 
 def show_matrix(id: str, dimension: str, across: str, title: object) -> None:

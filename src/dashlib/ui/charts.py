@@ -22,7 +22,7 @@ from dashlib.schema.states import Award
 from dashlib.text.formats import Count, Country, Interval, grants_said
 from dashlib.text.say import Text, say, say_count
 from dashlib.ui.credits import money_notes
-from dashlib.ui.filters import selection_told
+from dashlib.ui.selection import selection_told
 from dashlib.ui.show import Drawing, show_chart
 from dashlib.ui.view import current_view, money, tell
 
@@ -36,7 +36,8 @@ def show_squares_by(id: str, dimension: str, title: object, selection: Selection
     values = values_of(view.store, dimension, asked, view.display)
     values.sort(key=lambda value: (bucket_place(value), -value.award_count, tell(value.name)))
     awards = awards_by(view.store, dimension, asked)
-    rows = [_row(value, dimension, awards.get(value.value_id, [])) for value in values]
+    # A remainder of money alone has no squares: its row stands in the table.
+    rows = [_row(value, dimension, awards[value.value_id]) for value in values if value.value_id in awards]
     show_chart(
         id,
         title,
@@ -54,7 +55,9 @@ def show_map(id: str, title: object) -> None:
     awards = awards_by(view.store, "country", view.selection)
     on_map = {v.value_id: _row(v, "country", awards.get(v.value_id, [])) for v in values if can_be_drawn(v.value_id)}
     values.sort(key=bucket_place)
-    below = [_row(v, "country", awards.get(v.value_id, [])) for v in values if v.value_id not in on_map]
+    below = [
+        _row(v, "country", awards[v.value_id]) for v in values if v.value_id not in on_map and v.value_id in awards
+    ]
     show_chart(
         id,
         title,

@@ -21,6 +21,7 @@ from dashlib.ui.view import current_view, money, scale_currency, tell, write_add
 
 AT_MOST = 4
 THEMES_NAMED = 3
+MEDIAN_NEEDS = 3
 PLACES = (say("Compare"), say("with"), say("and"), say("and also"))
 
 
@@ -38,8 +39,8 @@ def show_calls_in_time(id: str, title: object) -> None:
         id,
         title,
         say_count(
-            "{count} dated call. Ring: closing (or opening) of the call; solid: award. A bar is as long as the date is uncertain.",
-            "{count} dated calls. Ring: closing (or opening) of the call; solid: award. A bar is as long as the date is uncertain.",
+            "{count} dated call. Outlined: closing (or opening) of the call; solid: award. Where the day is not known, the mark covers all that it may be.",
+            "{count} dated calls. Outlined: closing (or opening) of the call; solid: award. Where the day is not known, the mark covers all that it may be.",
             count=len(found),
         ),
         lambda: Drawing(
@@ -58,7 +59,7 @@ def show_calls_in_time(id: str, title: object) -> None:
                 for call in found
             ]
         ),
-        [say("Opening days are printed for few calls.")],
+        [say("Where neither opening nor closing is printed, only the award stands here.")],
     )
 
 
@@ -105,9 +106,12 @@ def show_comparison(id: str, title: object) -> None:
     ]
     show_table(
         id,
-        say("In every respect"),
+        say("Point by point"),
         Table(respects, {str(place): line.round.name for place, line in enumerate(lines)}),
-        [say("Medians are of the grants with a published amount alone."), *scale_notes()],
+        [
+            say("Medians are of the grants with a published amount alone, where there are at least three."),
+            *scale_notes(),
+        ],
     )
 
 
@@ -117,10 +121,11 @@ def _show_choices(found: Mapping[str, tuple[str, Round]], chosen: Sequence[str])
     for place, column in enumerate(st.columns(number)):
         key = f"compare-{place}"
         st.session_state[key] = chosen[place] if place < len(chosen) else None
+        others = [id for number, id in enumerate(chosen) if number != place]
         with column:
             st.selectbox(
                 tell(PLACES[place]),
-                [id for id, (_, line) in found.items() if line.value.value_id == id],
+                [id for id, (_, line) in found.items() if line.value.value_id == id and id not in {*others}],
                 format_func=lambda id: tell(_option(*found[id])),
                 key=key,
                 placeholder=tell(say("Call or round")),
@@ -158,7 +163,7 @@ def _respects(line: Compared) -> dict[Text, object]:
     rest = len(line.themes) - THEMES_NAMED
     themes += [say("{count} more", count=rest)] if rest > 0 else []
     median = None
-    if line.median is not None:
+    if line.median is not None and line.median_of >= MEDIAN_NEEDS:
         amount = Money(line.median, scale_currency(), "exact", True)
         median = say_count(
             "{median}, of {count} grant", "{median}, of {count} grants", count=line.median_of, median=amount

@@ -16,13 +16,14 @@ from dashlib.queries.totals import Value, left_out, whole
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.text.formats import Count, Interval
 from dashlib.text.say import Text, say, say_count, say_list
-from dashlib.ui.filters import grants_told, selection_told
 from dashlib.ui.html import show_html
+from dashlib.ui.selection import grants_told, selection_told
 from dashlib.ui.view import current_view, scale_currency, tell
 
 SOURCES_SHOWN = 3
 ROWS_MADE_AT_ONCE = 500
 SOURCE_LENGTH = 56
+OPENED_LENGTH = 200
 
 
 def show_take_away(id: str, count: int, make: Callable[[], Table]) -> None:
@@ -47,15 +48,26 @@ def show_take_away(id: str, count: int, make: Callable[[], Table]) -> None:
                 on_click="ignore",
                 key=f"{form.lower()}-{id}",
             )
-        st.caption(tell(say("Link to this view, which follows new releases:")))
-        live = {name: values for name, values in view.here().items() if name != "release"}
-        st.code(
-            address_on_the_web(view.page + (f"?{urlencode(live, doseq=True)}" if live else "")),
-            language=None,
-            wrap_lines=True,
-        )
-        st.caption(tell(say("Link pinned to this release, whose figures never change:")))
-        st.code(_pinned_link(), language=None, wrap_lines=True)
+        _show_links()
+
+
+def show_share(id: str) -> None:
+    """The links to the page of one thing."""
+    with st.popover(tell(say("Share this page")), type="tertiary", key=f"take-{id}"):
+        _show_links()
+
+
+def _show_links() -> None:
+    view = current_view()
+    live = {name: values for name, values in view.here().items() if name != "release"}
+    st.caption(tell(say("Link to this view, which follows new releases:")))
+    st.code(
+        address_on_the_web(view.page + (f"?{urlencode(live, doseq=True)}" if live else "")),
+        language=None,
+        wrap_lines=True,
+    )
+    st.caption(tell(say("Link pinned to this release, whose figures never change:")))
+    st.code(_pinned_link(), language=None, wrap_lines=True)
 
 
 def size_told(size: int) -> str:
@@ -72,7 +84,8 @@ def show_credits(
     """
     view = current_view()
     found = sources_of(view.store, view.selection) if sources is None else sources
-    links = [source_link(source) for source in found]
+    links = [source_link(source) for source in found[:SOURCES_SHOWN]]
+    links += [source_link(source, OPENED_LENGTH) for source in found[SOURCES_SHOWN:]]
     named = Markup(", ").join(links[:SOURCES_SHOWN])
     if len(links) > SOURCES_SHOWN:
         summary = tell(say_count("and {count} other", "and {count} others", count=len(links) - SOURCES_SHOWN))
@@ -156,10 +169,10 @@ def _citation(title: object) -> Text:
     )
 
 
-def source_link(source: dict[str, Any]) -> Markup:
+def source_link(source: dict[str, Any], most: int = SOURCE_LENGTH) -> Markup:
     """Publisher and title of a document, as a link to it; without a link if no address is known."""
     name = f"{source['publisher']}: {source['title']}" if source["publisher"] else str(source["title"])
-    short = name if len(name) <= SOURCE_LENGTH else name[: SOURCE_LENGTH - 1] + "…"
+    short = name if len(name) <= most else name[: most - 1] + "…"
     if not source["url"]:
         return Markup("<span>{}</span>").format(short)
     return Markup('<a href="{}" rel="noreferrer nofollow" title="{}">{}</a>').format(source["url"], name, short)

@@ -12,7 +12,7 @@ from dashlib.schema import dates
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Interval
 from dashlib.text.say import Text, say
-from dashlib.ui.credits import address_on_the_web, source_link
+from dashlib.ui.credits import address_on_the_web, show_share, source_link
 from dashlib.ui.html import show_html
 from dashlib.ui.view import current_view, tell
 
@@ -99,10 +99,13 @@ def show_no_such(what: Text, page: str = "rounds", go_on: Text = SEE_ROUNDS) -> 
 def show_report(contact: str | None, website: str | None, name: str, id: str) -> None:
     """Whom to tell of a mistake: an e-mail that says already what it is about, or else the programme's website."""
     view = current_view()
+    show_share(id)
     if not contact:
         if website:
-            link = website_link(website)
-            show_html('<p class="gd-note">{} {}</p>', say("A mistake? Please tell the programme:"), link)
+            told = say(
+                "A mistake? No e-mail address for corrections is given. Please tell the programme, naming {id}:", id=id
+            )
+            show_html("<p>{} {}</p>", told, website_link(website))
         return
     words = {
         "subject": tell(say("A mistake in {name} ({id})", name=name, id=id)),

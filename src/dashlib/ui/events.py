@@ -23,8 +23,8 @@ from dashlib.ui.controls import page_of, show_pages, switch
 from dashlib.ui.credits import show_credits, show_take_away
 from dashlib.ui.details import found_sources
 from dashlib.ui.event_lists import event_line, events_said, show_calendar, show_not_applied
-from dashlib.ui.filters import part_name, selection_told
 from dashlib.ui.html import show_html
+from dashlib.ui.selection import part_name, selection_told
 from dashlib.ui.show import Drawing, show_chart, show_heading, show_list, show_nothing
 from dashlib.ui.view import current_view
 

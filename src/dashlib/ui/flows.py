@@ -17,6 +17,10 @@ from dashlib.ui.view import current_view
 
 DEPTHS = {"country": say("To countries"), "area": say("On to areas")}
 NAMES = {"named": say("with a named awardee"), "withheld": STATES["withheld"], "announced": say("announced only")}
+KEYS = {
+    "grants": say("Blue: the awardee is named; grey: announced only, or withheld for safety."),
+    "money": say("Blue: the amount is published per awardee; grey: announced only, or withheld for safety."),
+}
 
 
 def show_flows_heading() -> None:
@@ -33,15 +37,12 @@ def show_flow(id: str, title: object) -> None:
     shown = measures()
     found = {measure: flows(view.store, view.selection, view.display, depth, measure.currency) for measure in shown}
     value = whole(view.store, view.selection, view.display)
-    notes: list[object] = [say("On a narrow screen the rows below take the place of the picture.")]
-    notes += [SHARES_NOTE] if depth == "area" else []
+    of_what = "grants" if shown == [Measure()] else "money"
+    notes: list[object] = [SHARES_NOTE] if depth == "area" else []
     show_chart(
         id,
         title,
-        say(
-            "{measure}, level by level. Blue: the awardee is named; grey: announced only.",
-            measure=MEASURES["money" if shown != [Measure()] else "grants"],
-        ),
+        say("{measure}, level by level. {key}", measure=MEASURES[of_what], key=KEYS[of_what]),
         lambda: Drawing(figures=[(measure.currency, _picture(measure, found[measure], depth)) for measure in shown]),
         Table([_row(flow, measure) for measure in shown for flow in found[measure]]),
         [*notes, *(money_notes(value) if shown != [Measure()] else [])],
@@ -64,7 +65,7 @@ def _picture(measure: Measure, found: list[Flow], depth: str) -> object:
     bands = [
         Band(f"{f.level}:{f.source}", f"{_next(f.level)}:{f.target}", f.state, f.number, NAMES[f.state]) for f in found
     ]
-    return flow_bands(nodes, bands, max(map(len, present.values())), measure, view.language, view.scheme)
+    return flow_bands(nodes, bands, len(levels), max(map(len, present.values())), measure, view.language, view.scheme)
 
 
 def _next(level: str) -> str:

@@ -19,7 +19,7 @@ from dashlib.ui.credits import release_told
 from dashlib.ui.filters import show_display, show_filters
 from dashlib.ui.html import show_html
 from dashlib.ui.menu import show_menu
-from dashlib.ui.view import View, going, newest_address, read_view
+from dashlib.ui.view import View, going, here_without, read_view
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,12 @@ def run_frame(menu: Mapping[Text, Pages], hidden: Pages, without_selection: Sequ
         _show_around(view, chosen.title, groups, chosen.run)
     except ReleaseGoneError as error:
         told = say("{error} The newest release can be seen instead.", error=str(error))
-        _say(say("This release cannot be shown"), told, newest_address(chosen.url_path), say("See the newest release"))
+        _say(
+            say("This release cannot be shown"),
+            told,
+            here_without(chosen.url_path, "release"),
+            say("See the newest release"),
+        )
     except DashlibError as error:
         log.error("Nothing can be shown: %s", error)
         _say(say("There is no data to show"), say("{error}", error=str(error)))
@@ -66,7 +71,7 @@ def run_frame(menu: Mapping[Text, Pages], hidden: Pages, without_selection: Sequ
         told = say(
             "Something went wrong, number {number}. The data are safe. Try again, or reset the selection.", number=fault
         )
-        _say(say("This page could not be shown"), told)
+        _say(say("This page could not be shown"), told, here_without(chosen.url_path), say("Try again"))
 
 
 def _show_around(view: View, title: str, groups: Mapping[Text, Sequence[Page]], run: Callable[[], None]) -> None:
@@ -87,7 +92,7 @@ def _show_around(view: View, title: str, groups: Mapping[Text, Sequence[Page]], 
 
 def _show_pin(view: View, newest: Entry) -> None:
     """Which release the address names, and whether a newer one exists."""
-    address = newest_address(view.page)
+    address = here_without(view.page, "release")
     pinned = release_told(view.entry)
     if newest.release == view.entry.release:
         told, lift = say("This view is pinned to {release}, the newest.", release=pinned), say("Follow new releases")

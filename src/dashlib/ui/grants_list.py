@@ -11,13 +11,14 @@ from dashlib.queries.names import value_name
 from dashlib.queries.sources import completeness, source
 from dashlib.queries.totals import Value, whole
 from dashlib.schema import dates
+from dashlib.schema.filters import AS_AWARDED
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.controls import choose_several, drop_down, page_of, show_pages
 from dashlib.ui.credits import money_notes, show_credits, show_take_away
 from dashlib.ui.html import html, show_html
 from dashlib.ui.show import show_heading
-from dashlib.ui.view import OPTIONS, View, current_view, scale_currency, tell
+from dashlib.ui.view import OPTIONS, View, current_view, money, scale_currency, tell
 
 ORDERS = {"newest": say("Newest award"), "name": say("Name of the awardee"), "amount": say("Published amount")}
 WITHHELD = say("Name withheld for safety")
@@ -25,10 +26,10 @@ USUAL = ("title", "amount", "awarded", "country", "grant_type", "round")
 # The columns of `sql/grants.sql` that are named otherwise there; they tell for how many grants a column is known.
 FIELDS = {
     "amount": "amount_awarded",
+    "as_awarded": "amount_awarded",
     "awarded": "date_from",
     "country": "place_basis",
     "round": "round_name",
-    "converted": "shown_amount",
     "area": "area_ids",
     "starts": "planned_start_date",
     "ends": "planned_end_date",
@@ -125,11 +126,10 @@ def _cell(view: View, column: str, row: dict[str, Any]) -> object:
     match column:
         case "awardee":
             return value or WITHHELD
-        case "amount":
+        case "amount" if value is not None and view.display != AS_AWARDED:
+            return money(row["shown_amount"], row["shown_currency"])
+        case "amount" | "as_awarded":
             return say("not published") if value is None else Money(value, row["currency"])
-        case "converted":
-            is_converted = row["shown_currency"] == scale_currency()
-            return Money(value, row["shown_currency"], is_converted=True) if is_converted else None
         case "country":
             return value_name(view.store, "country", row["country_value"])
         case "awarded":

@@ -109,13 +109,13 @@ def _show_figures(value: Value | None, found: Rows, event_count: int) -> None:
         return
     amounts = [money(sums.disclosed, sums.currency, "whole") for sums in value.money]
     known = sum(row["amount_awarded"] is not None for row in found)
-    told = say("for {known} of {grants}", known=Count(known), grants=grants_said(len(found)))
+    told = say("for {known} of {grants}", known=Count(known) if known else say("none"), grants=grants_said(len(found)))
     if view.display != AS_AWARDED and known:
         awarded = [Money(row["amount_awarded"], row["currency"]) for row in found if row["currency"]]
         told = say("{told} · as awarded {amounts}", told=told, amounts=say_list(awarded))
     types = list(dict.fromkeys(row["grant_type"] for row in found))
     figures = [
-        Figure(say("Published"), amounts or [say("not published")], told, "published" if amounts else None),
+        Figure(say("Published"), amounts or [say("no amount")], told, "published" if amounts else None),
         Figure(say("Grants"), [Count(len(found))], say_list(types)),
         Figure(say("Events"), [Count(event_count)], say("organized by it, alone or with others")),
     ]
@@ -134,6 +134,9 @@ def _show_grants(found: Rows) -> None:
         lines = [row["description"], note(listed([awarded, planned, row["title"] and row["round_name"], *areas]))]
         entries.append(item(row["title"] or row["round_name"], view.href("grant", id=row["grant_id"]), lines, amount))
     show_items(say_count("Its grant", "Its grants", count=len(found)), entries)
+    if found:
+        address = view.href("grants", Selection(organization=(found[0]["recipient_org_id"],)))
+        show_html('<p><a href="{}">{}</a></p>', address, say("These grants as a list to take along"))
 
 
 def _show_calls(in_calls: list[Round], own: Selection, grant_ids: set[str]) -> None:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from dashlib.queries.grants import grant, grant_shares, organizations_named
 from dashlib.queries.lists import grants_in_order
 from dashlib.queries.names import value_name
+from dashlib.queries.totals import whole
 from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
@@ -24,7 +25,7 @@ def show_grant() -> None:
     view = current_view()
     facts = grant(view.store, view.id or "")
     if facts is None:
-        show_no_such(say("grant"))
+        show_no_such(say("grant"), "grants", say("See all grants"))
         return
     withheld = facts["withheld"]
     name = say("Name withheld for safety") if withheld else facts["organization_name"]
@@ -120,9 +121,14 @@ def _grant_told(facts: dict[str, Any]) -> Text:
 
 
 def _amount(facts: dict[str, Any]) -> object:
-    if facts["amount_awarded"] is None:
-        return say("not published; its money is part of what was announced for the call, if an amount was")
-    return Money(facts["amount_awarded"], facts["currency"])
+    if facts["amount_awarded"] is not None:
+        return Money(facts["amount_awarded"], facts["currency"])
+    view = current_view()
+    call = whole(view.store, Selection(call=(facts["call_id"],)), view.display)
+    announced = [told for sums in call.money if (told := money(sums.not_broken_down, sums.currency))] if call else []
+    if not announced:
+        return say("not published, and no amount is announced for its call")
+    return say("not published; part of {amounts} announced for its call", amounts=say_list(announced))
 
 
 def _converted(shares: Sequence[dict[str, Any]]) -> object:

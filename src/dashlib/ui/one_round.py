@@ -14,7 +14,7 @@ from dashlib.schema import dates
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Country, Interval, Money
 from dashlib.text.say import filled, say, say_list
-from dashlib.ui.details import NOT_KNOWN, found_sources, note_told, show_facts, show_no_such, show_sources
+from dashlib.ui.details import NOT_KNOWN, found_sources, note_told, show_facts, show_no_such, show_report, show_sources
 from dashlib.ui.event_lists import event_line
 from dashlib.ui.html import show_html
 from dashlib.ui.show import show_heading, show_list, show_table
@@ -84,6 +84,7 @@ def show_round() -> None:
     lines = [event_line(row) for row in events(view.store, selection)]
     show_list(say("Its events"), lines, say("No event of this round is known."))
     show_sources([(say("The round"), facts["source_id"])])
+    show_report(facts["contact_email"], facts["programme_website"], facts["name"], facts["round_id"])
 
 
 def _show_grants_of(selection: Selection) -> None:

@@ -14,14 +14,14 @@ from dashlib.queries.findings import (
 from dashlib.queries.rounds import calls
 from dashlib.queries.sources import programmes
 from dashlib.queries.statements import Statement
-from dashlib.queries.timeline import first_award
+from dashlib.queries.timeline import first_award, latest_award
 from dashlib.queries.totals import values_of, whole
 from dashlib.schema import dates
 from dashlib.text.formats import Interval
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.calls import call_line
 from dashlib.ui.event_lists import event_line, show_not_applied
-from dashlib.ui.filters import selection_told
+from dashlib.ui.selection import selection_told
 from dashlib.ui.show import show_heading, show_list
 from dashlib.ui.view import current_view
 
@@ -37,6 +37,9 @@ def _programme_kicker() -> Text:
     funders = say_list(list(dict.fromkeys(row["funder_name"] for row in found)))
     read_on = dates.interval_of(found[0]["data_of"] or "") if found else None
     kicker = say("{programmes} · funded by {funders}", programmes=names, funders=funders)
+    latest = latest_award(view.store, view.selection)
+    if latest:
+        kicker = say("{kicker} · latest award {date}", kicker=kicker, date=Interval(*latest))
     return say("{kicker} · data of {date}", kicker=kicker, date=Interval(*read_on)) if read_on else kicker
 
 

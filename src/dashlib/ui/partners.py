@@ -48,7 +48,8 @@ def show_partners(id: str, title: object) -> None:
             count=len(found),
         ),
         lambda: Drawing(
-            _partners_in_rows(found), [("", flow_bands(nodes, bands, fullest, Measure(), view.language, view.scheme))]
+            _partners_in_rows(found),
+            [("", flow_bands(nodes, bands, 2, fullest, Measure(), view.language, view.scheme))],
         ),
         Table(
             [

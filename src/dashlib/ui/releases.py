@@ -15,8 +15,8 @@ from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, filled, say, say_list
 from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.data import release_link
-from dashlib.ui.filters import grants_told
 from dashlib.ui.html import html
+from dashlib.ui.selection import grants_told
 from dashlib.ui.show import show_list
 from dashlib.ui.view import current_view
 

@@ -12,14 +12,15 @@ from markupsafe import Markup
 from dashlib.figures.strip import Figure, figures_strip
 from dashlib.figures.tables import Table, html_table
 from dashlib.figures.theme import CONFIG
+from dashlib.queries.sources import programmes
 from dashlib.queries.totals import Amounts, whole
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Money, grants_said
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.credits import show_credits, show_take_away
-from dashlib.ui.filters import part_name, selection_told, show_selection, show_unread
-from dashlib.ui.html import show_html
+from dashlib.ui.html import html, show_html
+from dashlib.ui.selection import part_name, selection_told, show_selection, show_unread
 from dashlib.ui.view import current_view, go, money, tell
 
 log = logging.getLogger(__name__)
@@ -39,10 +40,15 @@ def show_heading(kicker: object, title: object, standfirst: object, counted: Tex
 
     `counted` says what the page counts of the selection if it is not grants.
     """
+    view = current_view()
+    if view.page:
+        # Who comes by a shared link must learn whose site this is.
+        names = say_list([row["name"] for row in programmes(view.store)])
+        kicker = html('<a href="{}">{}</a> · {}', view.href(""), names, kicker)
     header = '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>'
     show_html(header, kicker, title, standfirst)
     show_unread()
-    if not current_view().is_detail:
+    if not view.is_detail:
         show_selection(counted)
 
 
@@ -81,7 +87,12 @@ def show_figures() -> None:
                 ),
                 Figure(
                     say("Announced only"),
-                    announced or [say("none announced")],
+                    announced
+                    or [
+                        say("none announced for this selection alone")
+                        if view.selection.parts()
+                        else say("none announced")
+                    ],
                     _as_awarded(
                         say("not per awardee"),
                         _sums(awarded.money, lambda sums: sums.not_broken_down, "exact"),

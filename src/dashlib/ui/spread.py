@@ -48,6 +48,8 @@ def show_known_sizes(id: str, title: object) -> None:
     measure = Measure(scale_currency(), True)
     sizes = known_sizes(view.store, view.selection, scale_currency())
     stated = stated_sizes(view.store, scale_currency())
+    value = whole(view.store, view.selection, view.display)
+    missing = (value.published_count if value else 0) - len(sizes)
     dots = [SizeDot(size.awardee, size.amount, size.grant_id) for size in sizes]
     bands = [SizeBand(_band_name(row["titles"]), row["amount_min"], row["amount_max"]) for row in stated]
     rows: list[dict[str, object]] = [
@@ -91,8 +93,16 @@ def show_known_sizes(id: str, title: object) -> None:
             clicks=lambda grant_id: view.href("grant", id=grant_id),
         ),
         Table(rows),
-        _notes(),
+        [*_notes(), *([_unconverted(missing)] if missing else [])],
         sources if sources and not sizes else None,
+    )
+
+
+def _unconverted(count: int) -> Text:
+    return say_count(
+        "{count} published amount cannot be converted and has no dot.",
+        "{count} published amounts cannot be converted and have no dot.",
+        count=count,
     )
 
 
@@ -205,7 +215,7 @@ def show_new_and_returning(id: str, title: object) -> None:
             value_name(view.store, "year", row["year"]),
             {"new": row["new_count"], "returning": row["returning_count"]}
             if row["new_count"] is not None
-            else {"plain": row["awardee_count"]},
+            else {"unknown": row["awardee_count"]},
             row["year"],
         )
         for row in found
@@ -214,7 +224,7 @@ def show_new_and_returning(id: str, title: object) -> None:
         id,
         title,
         say(
-            "Awardees by award year. Grey: their first grant of the programme; outlined: they had one in a year before."
+            "Awardees by award year. Grey: their first grant of the programme; outlined: they had one in a year before; pale: the year is not known."
         ),
         lambda: Drawing(
             figures=[("", labelled_bars(bars, Measure(), view.language, view.scheme))] if bars else (),

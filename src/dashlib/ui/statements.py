@@ -91,6 +91,10 @@ def _verdict(s: Statement) -> Text:
     """The finding, and whether it is about the amount or the number."""
     if s.kind == "applications":
         return FINDINGS[s.finding]
+    if s.facts["ledger_basis"] and s.finding == "agrees":
+        # The figures here are taken from it, so that it must agree: what can be checked is what is published of it.
+        told = {"published": s.published_count, "stated": s.stated_count or 0}
+        return say("taken as basis; an amount is published for {published} of {stated}", **told)
     if s.facts["stated_amount"] is not None:
         return say("amount: {finding}", finding=FINDINGS[s.finding])
     return say("number: {finding}", finding=FINDINGS[s.finding])
@@ -151,7 +155,9 @@ def show_missing(id: str, title: object) -> None:
             "call": call.name,
             "href": view.href("rounds", view.selection.with_values("call", [call.value.value_id])),
             "names_missing": Count(call.value.unnamed_count) if call.value.unnamed_count else None,
-            "amounts_missing": Count(call.value.undisclosed_count) if call.value.undisclosed_count else None,
+            "amounts_missing": Count(call.value.award_count - call.value.published_count)
+            if call.value.award_count > call.value.published_count
+            else None,
             "awarded": say("no date")
             if call.awarded.start is None
             else None

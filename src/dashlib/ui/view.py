@@ -32,7 +32,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
             "country",
             "grant_type",
             "round",
-            "converted",
+            "as_awarded",
             "description",
             "area",
             "keywords",
@@ -138,9 +138,9 @@ def _page_number(value: str) -> bool:
     return value.isascii() and value.isdigit() and int(value[:9]) > 0 and len(value) < 9
 
 
-def newest_address(page: str) -> str:
-    """The address of this run without the release that it names."""
-    given = {name: st.query_params.get_all(name) for name in st.query_params if name != "release"}
+def here_without(page: str, left_out: str = "") -> str:
+    """The address of this run, without one of its parameters."""
+    given = {name: st.query_params.get_all(name) for name in st.query_params if name != left_out}
     return (page or "./") + (f"?{urlencode(given, doseq=True)}" if given else "")
 
 

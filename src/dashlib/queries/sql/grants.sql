@@ -19,4 +19,4 @@ JOIN (SELECT grant_id, sum(shown_amount) AS shown_amount, any_value(shown_curren
       GROUP BY grant_id) w USING (grant_id)
 LEFT JOIN grant_types t ON t.code = r.grant_type_code
 LEFT JOIN organizations o ON o.organization_id = g.recipient_org_id
-ORDER BY g.date_to DESC NULLS LAST, g.grant_id;
+ORDER BY g.date_from DESC NULLS LAST, g.date_to DESC, g.grant_id;

@@ -2,6 +2,8 @@
 SELECT
     r.*,
     p.name AS programme_name,
+    p.contact_email,
+    p.website AS programme_website,
     t.title AS grant_type,
     coalesce(a.name, r.name) AS call_name
 FROM rounds r

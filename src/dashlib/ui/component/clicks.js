@@ -11,6 +11,8 @@ export default function ({ setTriggerValue, setStateValue, parentElement }) {
     const target = square?.dataset.go ?? link?.getAttribute("href")
     if (!target || link?.hasAttribute("download") || /^[a-z]+:/i.test(target) || target.startsWith("#")) return
     event.preventDefault()
+    // The next page of a list begins at its top.
+    if (link?.closest(".gd-pages")) link.closest("[class*=st-key-chart-]")?.scrollIntoView()
     if (new URL(target, location.href).pathname !== location.pathname) skipHalfway()
     setTriggerValue("go", target)
   }

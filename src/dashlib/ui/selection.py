@@ -1,0 +1,169 @@
+"""The selection in a sentence whose parts can be removed, and what it leaves out."""
+
+import streamlit as st
+
+from dashlib.queries.names import value_name
+from dashlib.queries.totals import Value, in_several_countries, left_out, whole
+from dashlib.schema import dates
+from dashlib.schema.filters import AS_AWARDED, FILTERS
+from dashlib.schema.selection import Selection
+from dashlib.text.formats import Interval, Money, grants_said
+from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.ui.html import show_html
+from dashlib.ui.view import choose, current_view
+
+CHOICES = {"yes": say("Amount published"), "no": say("Amount not published")}
+LONGEST_NAME = 60
+NAMED_AT_MOST = 4
+DIMENSIONS = {
+    "programme": say("programme"),
+    "call": say("call"),
+    "round": say("round"),
+    "grant_type": say("grant type"),
+    "country": say("country"),
+    "municipality": say("municipality"),
+    "area": say("area"),
+    "organization": say("awardee"),
+    "year": say("year"),
+}
+
+
+def shortened(name: str, most: int = LONGEST_NAME) -> str:
+    """A long name without its middle."""
+    if len(name) <= most:
+        return name
+    return f"{name[: most // 2]} … {name[-most // 2 :]}"
+
+
+def part_name(name: str, value: str) -> Text:
+    """How one chosen value reads in the sentence of the selection."""
+    if name == "disclosed":
+        return CHOICES[value]
+    if name in {"period_from", "period_to"}:
+        interval = dates.interval_of(value)
+        told = Interval(*interval) if interval else value
+        return say("from {date}", date=told) if name == "period_from" else say("until {date}", date=told)
+    if name == "text":
+        return say("with the words “{text}”", text=shortened(value))
+    found = value_name(current_view().store, name, value)
+    return say("{name}", name=shortened(found) if isinstance(found, str) else found)
+
+
+def selection_told() -> Text:
+    """The selection in words, for titles and sentences."""
+    view = current_view()
+    told = say("the whole programme")
+    for number, filter_ in enumerate(filter_ for filter_ in FILTERS if view.selection.chosen(filter_.name)):
+        names: list[object] = [part_name(filter_.name, value) for value in view.selection.chosen(filter_.name)]
+        if len(names) > NAMED_AT_MOST:
+            names = [*names[:NAMED_AT_MOST], say("{count} more", count=len(names) - NAMED_AT_MOST)]
+        told = say("{before}, {part}", before=told, part=say_list(names)) if number else say_list(names)
+    return told
+
+
+def show_unread() -> None:
+    """Names what could not be read of the address."""
+    unread = ", ".join(f"{name}={shortened(value)}" for name, value in current_view().unread)
+    if unread:
+        show_html('<p class="gd-unread">{}</p>', say("Ignored, since it cannot be read: {parts}", parts=unread))
+
+
+def show_selection(counted: Text | None = None) -> None:
+    """The sentence of the selection, each part a button that removes it; what is left out.
+
+    `counted` stands in place of the number of grants where the page is about something else: nothing is left out then.
+    """
+    view = current_view()
+    tell = view.language.tell
+    parts = view.selection.parts()
+    if not parts:
+        return
+    told = counted or grants_told(whole(view.store, view.selection, AS_AWARDED))
+    begin = say("Selection:") if counted else say("Grants:")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="sentence"):
+        show_html('<span class="gd-sentence">{}</span>', begin, width="content")
+        for number, (name, code) in enumerate(parts):
+            st.button(
+                _button_text(tell(part_name(name, code))),
+                key=f"part-{number}",
+                icon=":material/close:",
+                icon_position="right",
+                help=tell(say("Remove this part")),
+                on_click=choose,
+                args=(view.selection.without(name, code),),
+            )
+        show_html('<span class="gd-sentence gd-number-of">{}</span>', told, width="content")
+        st.button(tell(say("Reset")), type="tertiary", key="reset", on_click=choose, args=(Selection(),))
+    if not counted:
+        _show_left_out()
+        _show_several_countries()
+
+
+def _button_text(text: str) -> str:
+    """Button labels read Markdown; a name must not become any."""
+    return "".join("\\" + letter if letter in "\\`*_{}[]()<>#+-.!|$~:^=" else letter for letter in text)
+
+
+def grants_told(value: Value | None) -> Text:
+    """'6 grants, in part' or 'no grant'."""
+    return value.told if value else say("no grant")
+
+
+def _show_left_out() -> None:
+    """What may belong to the selection and is not in it, with the amount and a link that adds it."""
+    view = current_view()
+    groups: dict[str, list[dict[str, object]]] = {}
+    for row in left_out(view.store, view.selection, view.display):
+        groups.setdefault(str(row["dimensions"]), []).append(row)
+    for dimensions, rows in groups.items():
+        names = dimensions.split(";")
+        amounts = [
+            Money(row["amount"], str(row["currency"]), "exact", row["currency"] == view.display)  # type: ignore[arg-type]
+            for row in rows
+            if row["amount"] is not None
+        ]
+        number = sum(row["award_count"] for row in rows)  # type: ignore[misc]
+        what = say_list([*([grants_said(number)] if number else []), *amounts])
+        if "period" in names:
+            sentence = say("Not in it: {what}, dated less precisely, may belong to this period.", what=what)
+            show_html('<p class="gd-left-out">{}</p>', sentence)
+            continue
+        by = say_list([DIMENSIONS[name] for name in names])
+        sentence = say(
+            "Not in it: {what} announced, not broken down by {dimensions}; some of it may belong here.",
+            what=what,
+            dimensions=by,
+        )
+        wider = view.selection
+        for name in names:
+            wider = wider.with_values(name, [*wider.chosen(name), "not-broken-down"])
+        show_html(
+            '<p class="gd-left-out">{} <a href="{}">{}</a></p>', sentence, view.href(selection=wider), say("Add it")
+        )
+
+
+def _show_several_countries() -> None:
+    """What works in a chosen country as well as in others: how much of it is for the chosen one is not known."""
+    view = current_view()
+    rows = in_several_countries(view.store, view.selection, view.display)
+    grants, unnamed = (sum(row[name] for row in rows) for name in ("grant_count", "unnamed_count"))
+    amounts = [
+        Money(row["amount"], row["currency"], "exact", row["currency"] == view.display)
+        for row in rows
+        if row["currency"]
+    ]
+    if not grants and not unnamed and not amounts:
+        return
+    parts: list[object] = [say_count("{count} named grant", "{count} named grants", count=grants)] if grants else []
+    parts += [say("{grants} without a name", grants=grants_said(unnamed))] if unnamed else []
+    told = say(
+        "Not in it: {what} for several countries, a chosen one among them; how much of it is for each is not published.",
+        what=say_list([*parts, *amounts]),
+    )
+    wider = view.selection.with_values("country", [*view.selection.country, "several-countries"])
+    show_html(
+        '<p class="gd-left-out">{} <a href="{}">{}</a></p>',
+        told,
+        view.href(selection=wider),
+        say("Add all of several countries"),
+    )
