@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import plotly.graph_objects as go
 
-from dashlib.figures.labels import LINE, add_label, label_lines, name_told, plain
+from dashlib.figures.labels import LINE, label, label_lines, name_told, plain
 from dashlib.figures.theme import GRID, MUTED, STRONG, TREATMENTS, bare_figure, quiet_axis
 from dashlib.schema.states import STATES
 from dashlib.text.formats import Count, Language, Money
@@ -84,12 +85,13 @@ def labelled_bars(bars: Sequence[Bar], measure: Measure, language: Language, sch
             width=THICKNESS - 2,
             **_drawn(bars, state, measure, language),
         )
+    annotations: list[dict[str, Any]] = []
     for bar, lines, foot in zip(bars, labels, feet, strict=True):
         end = bar.end if bar.end is not None else _sum(bar, measure)
-        add_label(figure, lines, language.tell(end), foot + 2, bar.total is None, 14 if bar.parts else HEADING)
+        annotations += label(lines, language.tell(end), foot + 2, bar.total is None, 14 if bar.parts else HEADING)
         if not bar.parts:
             figure.add_hline(foot, line={"color": GRID, "width": 1})
-    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": 0})
+    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": 0}, annotations=annotations)
     figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
     figure.update_xaxes(visible=False, fixedrange=True, rangemode="tozero")
     return figure
@@ -102,18 +104,21 @@ def columns_over_time(columns: Sequence[Bar], measure: Measure, language: Langua
     for state, numbers in _traces(columns):
         figure.add_bar(x=list(range(len(columns))), y=numbers, **_drawn(columns, state, measure, language))
     highest = max((column.total or Decimal(0) for column in columns), default=Decimal(0))
+    annotations: list[dict[str, Any]] = []
     for place, column in enumerate(columns):
         total = column.total
         told = language.tell(measure.told(total, "short") if total is not None else say("none"))
-        figure.add_annotation(
-            x=place,
-            y=float(total or 0),
-            text=f"<b>{told}</b>" if total is not None else told,
-            showarrow=False,
-            yanchor="bottom",
-            font={"size": 13, "color": STRONG if total is not None else MUTED},
+        annotations.append(
+            {
+                "x": place,
+                "y": float(total or 0),
+                "text": f"<b>{told}</b>" if total is not None else told,
+                "showarrow": False,
+                "yanchor": "bottom",
+                "font": {"size": 13, "color": STRONG if total is not None else MUTED},
+            }
         )
-    figure.update_layout(margin={"l": 0, "r": 8, "t": 32, "b": 44})
+    figure.update_layout(margin={"l": 0, "r": 8, "t": 32, "b": 44}, annotations=annotations)
     figure.update_xaxes(
         **quiet_axis(tickmode="array", tickvals=list(range(len(columns))), ticktext=labels, showgrid=False, tickangle=0)
     )

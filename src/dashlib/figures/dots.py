@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import plotly.graph_objects as go
 
 from dashlib.figures.bars import GAP, THICKNESS, TOP, Measure, round_ticks
-from dashlib.figures.labels import LINE, add_label, label_lines, plain
+from dashlib.figures.labels import LINE, label, label_lines, plain
 from dashlib.figures.theme import GRID, HATCHED, INK, MUTED, PAGE, SOLID, bare_figure, quiet_axis
 from dashlib.text.formats import Language, Money
 from dashlib.text.say import say
@@ -81,19 +82,16 @@ def statements_on_a_scale(
         hovertemplate="%{hovertext}<extra></extra>",
         name=language.tell(say("Statements")),
     )
-    for place, dot in drawn:
-        if dot.precision in {"at_least", "at_most"}:
-            _add_arrow(figure, dot, place)
-    add_label(
-        figure,
+    annotations = [_arrow(dot, place) for place, dot in drawn if dot.precision in {"at_least", "at_most"}]
+    annotations += label(
         label_lines(language.tell(say("Announced so far, whole programme")), ""),
         language.tell(Money(so_far, currency, "short", is_converted)),
         top + 2,
     )
     for dot, lines, foot in zip(dots, labels, feet, strict=True):
-        add_label(figure, lines, language.tell(dot.told), foot + 2)
+        annotations += label(lines, language.tell(dot.told), foot + 2)
     highest = max([so_far, *(dot.amount for dot in dots if dot.amount is not None)]) or Decimal(1)
-    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": AXIS})
+    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": AXIS}, annotations=annotations)
     figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
     ticks = round_ticks(highest, Measure(currency, is_converted), language)
     figure.update_xaxes(
@@ -108,18 +106,18 @@ def statements_on_a_scale(
     return figure
 
 
-def _add_arrow(figure: go.Figure, dot: Dot, place: float) -> None:
+def _arrow(dot: Dot, place: float) -> dict[str, Any]:
     direction = 1 if dot.precision == "at_least" else -1
-    figure.add_annotation(
-        x=float(dot.amount or 0),
-        y=place,
-        ax=-26 * direction,
-        ay=0,
-        xshift=30 * direction,
-        text="",
-        showarrow=True,
-        arrowhead=2,
-        arrowsize=1.1,
-        arrowwidth=2,
-        arrowcolor=INK,
-    )
+    return {
+        "x": float(dot.amount or 0),
+        "y": place,
+        "ax": -26 * direction,
+        "ay": 0,
+        "xshift": 30 * direction,
+        "text": "",
+        "showarrow": True,
+        "arrowhead": 2,
+        "arrowsize": 1.1,
+        "arrowwidth": 2,
+        "arrowcolor": INK,
+    }

@@ -1,8 +1,7 @@
 """Labels above Plotly bars and dots: wrapped so that they fit a phone, the amount at the end never covered."""
 
 from textwrap import wrap
-
-import plotly.graph_objects as go
+from typing import Any
 
 from dashlib.figures.theme import MUTED, PAGE, STRONG
 from dashlib.text.formats import Language
@@ -35,12 +34,22 @@ def label_lines(name: str, note: str) -> list[str]:
     return [*bold, plain(note)]
 
 
-def add_label(figure: go.Figure, lines: list[str], end: str, y: float, is_quiet: bool = False, size: int = 14) -> None:
-    """Write the lines with their foot at y, and at the right end of the last of them an amount or a word."""
+def label(lines: list[str], end: str, y: float, is_quiet: bool = False, size: int = 14) -> list[dict[str, Any]]:
+    """The lines with their foot at y, and at the right end of the last of them an amount or a word, as annotations.
+
+    Give a figure all its annotations at once: one added to it costs as much as all that are there.
+    """
     common = {"xref": "paper", "y": y, "yanchor": "bottom", "showarrow": False, "borderpad": 0}
-    figure.add_annotation(
-        text="<br>".join(lines), x=0, xanchor="left", align="left", font={"size": size, "color": STRONG}, **common
-    )
     told = plain(end) if is_quiet else f"<b>{plain(end)}</b>"
-    color = MUTED if is_quiet else STRONG
-    figure.add_annotation(text=told, x=1, xanchor="right", bgcolor=PAGE, font={"size": 14, "color": color}, **common)
+    font = {"size": 14, "color": MUTED if is_quiet else STRONG}
+    return [
+        {
+            "text": "<br>".join(lines),
+            "x": 0,
+            "xanchor": "left",
+            "align": "left",
+            "font": {"size": size, "color": STRONG},
+        }
+        | common,
+        {"text": told, "x": 1, "xanchor": "right", "bgcolor": PAGE, "font": font} | common,
+    ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 from dashlib.figures.bars import Measure
-from dashlib.figures.labels import LINE, add_label, label_lines, name_told, plain
+from dashlib.figures.labels import LINE, label, label_lines, name_told, plain
 from dashlib.figures.theme import GRID, INK, MUTED, STRONG, bare_figure, quiet_axis
 from dashlib.text.formats import Language, Share
 from dashlib.text.say import say
@@ -55,8 +55,9 @@ def sizes_on_a_scale(
         feet.insert(0, height + DOT + GAP)
         height = feet[0] + LINE * len(lines)
     figure = bare_figure(height + TOP + AXIS, scheme)
-    for (_, end), lines, foot in zip(told, labels, feet, strict=True):
-        add_label(figure, lines, end, foot + 2)
+    annotations = [
+        part for (_, end), lines, foot in zip(told, labels, feet, strict=True) for part in label(lines, end, foot + 2)
+    ]
     for band, foot in zip(bands, feet, strict=False):
         figure.add_shape(
             type="rect",
@@ -82,7 +83,7 @@ def sizes_on_a_scale(
         name=language.tell(say("Published amounts")),
     )
     known = [dot.amount for dot, _ in placed] + [limit for band in bands for limit in (band.low, band.high)]
-    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": AXIS})
+    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": AXIS}, annotations=annotations)
     figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
     figure.update_xaxes(
         **quiet_axis(type="log", showgrid=True, gridcolor=GRID, tickfont={"size": 13, "color": MUTED}),

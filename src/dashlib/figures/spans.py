@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import plotly.graph_objects as go
 
-from dashlib.figures.labels import LINE, add_label, label_lines, name_told
+from dashlib.figures.labels import LINE, label, label_lines, name_told
 from dashlib.figures.theme import GRID, INK, MUTED, PAGE, bare_figure, quiet_axis
 from dashlib.text.formats import Interval, Language
 
@@ -39,17 +40,16 @@ def spans_in_time(spans: Sequence[Span], language: Language, scheme: str) -> go.
         feet.insert(0, height + MARK + GAP)
         height = feet[0] + LINE * len(lines)
     figure = bare_figure(height + TOP + AXIS, scheme)
+    annotations: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
     for span, lines, foot in zip(spans, labels, feet, strict=True):
-        add_label(figure, lines, "", foot + 2)
+        annotations += label(lines, "", foot + 2)
         if span.start and span.start.end and span.awarded.start and span.start.end < span.awarded.start:
-            line = {"color": MUTED, "width": 1}
-            middle = foot - MARK / 2
-            figure.add_shape(
-                type="line", x0=span.start.end, x1=span.awarded.start, y0=middle, y1=middle, line=line, layer="below"
-            )
+            ends = {"x0": span.start.end, "x1": span.awarded.start, "y0": foot - MARK / 2, "y1": foot - MARK / 2}
+            shapes.append({"type": "line", "line": {"color": MUTED, "width": 1}, "layer": "below"} | ends)
         if span.start:
-            _add_mark(figure, span.start, foot, PAGE)
-        _add_mark(figure, span.awarded, foot, INK)
+            shapes += _mark(span.start, foot, PAGE)
+        shapes += _mark(span.awarded, foot, INK)
     dated = [(span, foot) for span, foot in zip(spans, feet, strict=True) if span.awarded.start]
     figure.add_scatter(
         x=[span.awarded.end for span, _ in dated],
@@ -61,23 +61,16 @@ def spans_in_time(spans: Sequence[Span], language: Language, scheme: str) -> go.
         hovertemplate="%{hovertext}<extra></extra>",
         name="",
     )
-    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": AXIS})
+    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": AXIS}, annotations=annotations, shapes=shapes)
     figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
     figure.update_xaxes(**quiet_axis(type="date", showgrid=True, gridcolor=GRID, nticks=5, tickformat="%m/%Y"))
     return figure
 
 
-def _add_mark(figure: go.Figure, interval: Interval, foot: float, color: str) -> None:
+def _mark(interval: Interval, foot: float, color: str) -> list[dict[str, Any]]:
     """A day is a small square, what is known less precisely a bar over all days that it may be."""
     if interval.start is None or interval.end is None:
-        return
+        return []
     around = timedelta(days=4) if interval.start == interval.end else timedelta(0)
-    figure.add_shape(
-        type="rect",
-        x0=interval.start - around,
-        x1=interval.end + around,
-        y0=foot - MARK,
-        y1=foot,
-        fillcolor=color,
-        line={"color": INK, "width": 1},
-    )
+    place = {"x0": interval.start - around, "x1": interval.end + around, "y0": foot - MARK, "y1": foot}
+    return [{"type": "rect", "fillcolor": color, "line": {"color": INK, "width": 1}} | place]
