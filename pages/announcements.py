@@ -3,15 +3,8 @@
 from dashlib.text.say import say
 from dashlib.ui.overview import show_statements_heading
 from dashlib.ui.show import is_empty, show_figures
-from dashlib.ui.statements import (
-    show_contradictions,
-    show_each_statement,
-    show_frame,
-    show_missing,
-    show_nesting,
-    show_what_narrows,
-    shown_statements,
-)
+from dashlib.ui.statement_charts import show_contradictions, show_frame, show_nesting
+from dashlib.ui.statements import show_each_statement, show_missing, show_what_narrows, shown_statements
 
 found = shown_statements()
 show_statements_heading(found)

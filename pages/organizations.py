@@ -1,12 +1,12 @@
 """Organizations: how is the money spread?"""
 
 from dashlib.text.say import say
+from dashlib.ui.partners import show_partners
 from dashlib.ui.show import is_empty, show_figures
 from dashlib.ui.spread import (
     show_known_sizes,
     show_new_and_returning,
     show_not_published,
-    show_partners,
     show_ranking,
     show_spread_heading,
 )

@@ -3,88 +3,14 @@
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import DESKTOP, PAGES, PHONE, headline, open_page, query, wait_for_query
 from conftest import SOURCE, published
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from server import served
-
-PAGES = (
-    "/",
-    "/rounds",
-    "/areas?area=good-governance&form=picture",
-    "/organizations",
-    "/places",
-    "/flows?depth=area",
-    "/announcements",
-    "/awardees",
-    "/awardee?id=astra",
-    "/grants",
-    "/grant?id=G-REG-01",
-    "/round?id=R-NI-RS-2023",
-    "/events",
-    "/event?id=SB-2023-06-NC-RS",
-    "/data",
-    "/data?part=quality",
-)
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("served")) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport=DESKTOP, accept_downloads=True)
-    context.set_default_timeout(20_000)
-    expect.set_options(timeout=20_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
-
-
-def open_page(page: Page, address: str) -> None:
-    page.goto(address)
-    expect(page.locator(".gd h1")).to_be_visible()
-    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
-
-
-def headline(page: Page) -> str:
-    return page.locator(".gd h1").inner_text()
-
-
-def query(page: Page) -> str:
-    return str(page.evaluate("location.pathname + location.search"))
-
-
-def wait_for_query(page: Page, expected: str) -> None:
-    for _ in range(100):
-        if query(page) == expected:
-            return
-        page.wait_for_timeout(100)
-    assert query(page) == expected
 
 
 def test_the_first_page_tells_where_the_money_went(page: Page, address: str) -> None:

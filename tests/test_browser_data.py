@@ -3,11 +3,11 @@
 import csv
 from pathlib import Path
 
+from browsing import open_page, query, wait_for_query
 from playwright.sync_api import Page, expect
-from test_browser import address, browser, context, open_page, page, query, wait_for_query  # noqa: F401
 
 
-def test_a_table_can_be_taken_along_and_the_page_stays(page: Page, address: str) -> None:  # noqa: F811
+def test_a_table_can_be_taken_along_and_the_page_stays(page: Page, address: str) -> None:
     open_page(page, address + "/data")
     row = page.locator("tr", has=page.locator("th", has_text="Grants").get_by_text("Grants", exact=True))
     link = row.locator("a[download]", has_text="CSV")
@@ -21,7 +21,7 @@ def test_a_table_can_be_taken_along_and_the_page_stays(page: Page, address: str)
     expect(page.locator(".gd h1")).to_contain_text("81 single grants")
 
 
-def test_each_part_has_an_address_of_its_own(page: Page, address: str) -> None:  # noqa: F811
+def test_each_part_has_an_address_of_its_own(page: Page, address: str) -> None:
     open_page(page, address + "/data?country=RS")
     page.get_by_role("radio", name="Releases").or_(page.get_by_role("button", name="Releases")).first.click()
     wait_for_query(page, "/data?country=RS&part=releases")

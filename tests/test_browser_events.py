@@ -1,13 +1,11 @@
 """Events in a browser: from the strip and from the list to the source and back, the calendar file, phones."""
-# The fixtures of the other journeys are taken over by name.
-# ruff: noqa: F401, F811
 
 from pathlib import Path
 
 import pytest
+from browsing import DESKTOP, PHONE, open_page, wait_for_query
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
-from test_browser import DESKTOP, PHONE, address, browser, context, open_page, page, wait_for_query
 
 from dashlib.queries.events import date_state, events
 from dashlib.queries.store import Store

@@ -1,17 +1,15 @@
 """Look up in a browser: search, lists, files, history, from a chart to a grant to its source, phones."""
 
-# ruff: noqa: F811
-
 import csv
 import re
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import DESKTOP, PHONE, open_page, query, wait_for_query
 from builders import programme, publish
 from playwright.sync_api import Browser, Page, expect
 from server import served
-from test_browser import DESKTOP, PHONE, address, browser, context, open_page, page, query, wait_for_query  # noqa: F401
 
 PATHS = ("/grants", "/awardees", "/awardee?id=qendresa-qytetare", "/awardee?id=nobody", "/grant?id=G-NI-RS-03")
 VIEWPORTS = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -3,20 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import plotly.graph_objects as go
 
-from dashlib.figures.labels import LINE, label, label_lines, name_told, plain
+from dashlib.figures.labels import Label, name_told, plain, rows_with_labels
 from dashlib.figures.theme import GRID, MUTED, STRONG, TREATMENTS, bare_figure, quiet_axis
 from dashlib.schema.states import STATES
 from dashlib.text.formats import Count, Language, Money
 from dashlib.text.say import Text, say
 
-# Pixels: a bar, the space below it, and the room of the button that saves the picture.
+# Pixels: a bar, and the letters of a heading.
 THICKNESS = 24
-GAP = 14
-TOP = 30
 HEADING = 17
 
 MONEY_NAMES = {"published": say("published per awardee"), "announced": say("announced only")}
@@ -65,18 +62,18 @@ class Bar:
 
 
 def labelled_bars(bars: Sequence[Bar], measure: Measure, language: Language, scheme: str) -> go.Figure:
-    """Horizontal bars, the first on top, each with its label and sum above; one without a length keeps its row.
-
-    The vertical axis is in pixels.
-    """
-    labels = [label_lines(name_told(bar.label, language), language.tell(bar.note) if bar.note else "") for bar in bars]
-    feet: list[int] = []
-    height = 0
-    for bar, lines in zip(reversed(bars), reversed(labels), strict=True):
-        foot = height + GAP + (THICKNESS if bar.total is not None else 0)
-        feet.insert(0, foot)
-        height = foot + LINE * len(lines)
-    figure = bare_figure(height + TOP, scheme)
+    """Horizontal bars, the first on top, each with its label and sum above; one without a length keeps its row."""
+    labels = [
+        Label(
+            name_told(bar.label, language),
+            language.tell(bar.note) if bar.note else "",
+            language.tell(bar.end if bar.end is not None else _sum(bar, measure)),
+            bar.total is None,
+            14 if bar.parts else HEADING,
+        )
+        for bar in bars
+    ]
+    figure, feet = rows_with_labels(labels, [0 if bar.total is None else THICKNESS for bar in bars], scheme)
     for state, numbers in _traces(bars):
         figure.add_bar(
             orientation="h",
@@ -85,14 +82,9 @@ def labelled_bars(bars: Sequence[Bar], measure: Measure, language: Language, sch
             width=THICKNESS - 2,
             **_drawn(bars, state, measure, language),
         )
-    annotations: list[dict[str, Any]] = []
-    for bar, lines, foot in zip(bars, labels, feet, strict=True):
-        end = bar.end if bar.end is not None else _sum(bar, measure)
-        annotations += label(lines, language.tell(end), foot + 2, bar.total is None, 14 if bar.parts else HEADING)
+    for bar, foot in zip(bars, feet, strict=True):
         if not bar.parts:
             figure.add_hline(foot, line={"color": GRID, "width": 1})
-    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": 0}, annotations=annotations)
-    figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
     figure.update_xaxes(visible=False, fixedrange=True, rangemode="tozero")
     return figure
 
@@ -104,21 +96,18 @@ def columns_over_time(columns: Sequence[Bar], measure: Measure, language: Langua
     for state, numbers in _traces(columns):
         figure.add_bar(x=list(range(len(columns))), y=numbers, **_drawn(columns, state, measure, language))
     highest = max((column.total or Decimal(0) for column in columns), default=Decimal(0))
-    annotations: list[dict[str, Any]] = []
     for place, column in enumerate(columns):
         total = column.total
         told = language.tell(measure.told(total, "short") if total is not None else say("none"))
-        annotations.append(
-            {
-                "x": place,
-                "y": float(total or 0),
-                "text": f"<b>{told}</b>" if total is not None else told,
-                "showarrow": False,
-                "yanchor": "bottom",
-                "font": {"size": 13, "color": STRONG if total is not None else MUTED},
-            }
+        figure.add_annotation(
+            x=place,
+            y=float(total or 0),
+            text=f"<b>{told}</b>" if total is not None else told,
+            showarrow=False,
+            yanchor="bottom",
+            font={"size": 13, "color": STRONG if total is not None else MUTED},
         )
-    figure.update_layout(margin={"l": 0, "r": 8, "t": 32, "b": 44}, annotations=annotations)
+    figure.update_layout(margin={"l": 0, "r": 8, "t": 32, "b": 44})
     figure.update_xaxes(
         **quiet_axis(tickmode="array", tickvals=list(range(len(columns))), ticktext=labels, showgrid=False, tickangle=0)
     )

@@ -1,13 +1,21 @@
 """Labels above Plotly bars and dots: wrapped so that they fit a phone, the amount at the end never covered."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-from dashlib.figures.theme import MUTED, PAGE, STRONG
+import plotly.graph_objects as go
+
+from dashlib.figures.theme import MUTED, PAGE, STRONG, bare_figure
 from dashlib.text.formats import Language
 from dashlib.text.say import Text
 
-LINE = 18  # pixels
+# Pixels: a line of a label, the space below a mark, the room of the button that saves the picture, that of an axis.
+LINE = 18
+GAP = 14
+TOP = 30
+AXIS = 30
 WIDTH = 40  # letters beside an amount on a phone of 390 pixels
 MOST_LINES = 3
 
@@ -34,22 +42,45 @@ def label_lines(name: str, note: str) -> list[str]:
     return [*bold, plain(note)]
 
 
-def label(lines: list[str], end: str, y: float, is_quiet: bool = False, size: int = 14) -> list[dict[str, Any]]:
-    """The lines with their foot at y, and at the right end of the last of them an amount or a word, as annotations.
+@dataclass(frozen=True)
+class Label:
+    """What stands above a mark: its name and a note behind it on the left, an amount or a word on the right."""
 
-    Give a figure all its annotations at once: one added to it costs as much as all that are there.
+    name: str
+    note: str = ""
+    end: str = ""
+    is_quiet: bool = False
+    size: int = 14
+
+
+def rows_with_labels(
+    labels: Sequence[Label], marks: Sequence[int], scheme: str, axis: int = 0
+) -> tuple[go.Figure, list[int]]:
+    """An empty figure with one row per label, the first on top, and room for a mark of so many pixels below each.
+
+    Returns the figure, whose vertical axis is in pixels, and the height at which each mark begins.
     """
-    common = {"xref": "paper", "y": y, "yanchor": "bottom", "showarrow": False, "borderpad": 0}
-    told = plain(end) if is_quiet else f"<b>{plain(end)}</b>"
-    font = {"size": 14, "color": MUTED if is_quiet else STRONG}
-    return [
-        {
-            "text": "<br>".join(lines),
-            "x": 0,
-            "xanchor": "left",
-            "align": "left",
-            "font": {"size": size, "color": STRONG},
-        }
-        | common,
-        {"text": told, "x": 1, "xanchor": "right", "bgcolor": PAGE, "font": font} | common,
-    ]
+    lines = [label_lines(label.name, label.note) for label in labels]
+    feet: list[int] = []
+    height = 0
+    for mark, row in zip(reversed(marks), reversed(lines), strict=True):
+        feet.insert(0, height + mark + GAP)
+        height = feet[0] + LINE * len(row)
+    figure = bare_figure(height + TOP + axis, scheme)
+    # All at once: a figure copies all its annotations for each that is added.
+    written = [part for row in zip(labels, lines, feet, strict=True) for part in _written(*row)]
+    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": axis}, annotations=written)
+    figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
+    return figure, feet
+
+
+def _written(label: Label, lines: list[str], foot: int) -> list[dict[str, Any]]:
+    """The lines just above the mark, and what stands at the end on the last of them, as annotations."""
+    common = {"xref": "paper", "y": foot + 2, "yanchor": "bottom", "showarrow": False, "borderpad": 0}
+    font = {"size": label.size, "color": STRONG}
+    found = [{"text": "<br>".join(lines), "x": 0, "xanchor": "left", "align": "left", "font": font} | common]
+    if label.end:
+        told = plain(label.end) if label.is_quiet else f"<b>{plain(label.end)}</b>"
+        font = {"size": 14, "color": MUTED if label.is_quiet else STRONG}
+        found.append({"text": told, "x": 1, "xanchor": "right", "bgcolor": PAGE, "font": font} | common)
+    return found

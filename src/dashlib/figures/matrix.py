@@ -15,9 +15,9 @@ Cells = Mapping[str, Sequence[Award]]
 
 
 def matrix_of_squares(
-    rows: Sequence[tuple[Row, Cells]], columns: Mapping[str, Row], total: object, language: Language
+    rows: Sequence[tuple[Row, Cells]], columns: Mapping[str, Row], total: object, title: object, language: Language
 ) -> Markup:
-    """Rows and columns with their labels and sums at the end; on a phone each row becomes a list of its columns."""
+    """Under a title rows and columns with their labels and sums at the end; on a phone each row becomes a list of its columns."""
     as_bar = _number([award for row, _ in rows for award in row.awards]) > SQUARES_AT_MOST
     most = max((_number(cell) for _, cells in rows for cell in cells.values()), default=Decimal(1))
     names = {column: language.tell(row.label) for column, row in columns.items()}
@@ -40,15 +40,7 @@ def matrix_of_squares(
         '<div class="gd-scroll" tabindex="0" role="region" aria-label="{0}"><table class="gd-matrix" style="min-width:{6}px"><thead><tr><td></td>{1}'
         '<th scope="col" class="gd-end">{2}</th></tr></thead><tbody>{3}</tbody><tfoot><tr><th scope="row">{2}</th>{4}'
         '<td class="gd-end" data-label="{2}"><b>{5}</b></td></tr></tfoot></table></div>'
-    ).format(
-        language.tell(say("Squares by row and column")),
-        heads,
-        all_told,
-        body,
-        feet,
-        language.tell(total),
-        170 + 62 * len(columns),
-    )
+    ).format(language.tell(title), heads, all_told, body, feet, language.tell(total), 170 + 62 * len(columns))
 
 
 def small_multiples(panels: Sequence[tuple[Row, Sequence[Row]]], language: Language) -> Markup:

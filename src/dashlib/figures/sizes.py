@@ -7,15 +7,12 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 from dashlib.figures.bars import Measure
-from dashlib.figures.labels import LINE, label, label_lines, name_told, plain
+from dashlib.figures.labels import AXIS, TOP, Label, name_told, plain, rows_with_labels
 from dashlib.figures.theme import GRID, INK, MUTED, STRONG, bare_figure, quiet_axis
 from dashlib.text.formats import Language, Share
 from dashlib.text.say import say
 
 DOT = 16  # pixels
-GAP = 12
-AXIS = 30
-TOP = 30
 
 
 @dataclass(frozen=True)
@@ -41,23 +38,15 @@ def sizes_on_a_scale(
 ) -> go.Figure:
     """One row per dot, the first on top, each with its label and amount above; a band is a row with a bar.
 
-    The vertical axis is in pixels. An amount of zero has no place on the scale and keeps its row.
+    An amount of zero has no place on the scale and keeps its row.
     """
     told = [
         (band.label, "–".join(language.tell(measure.told(limit, "whole")) for limit in (band.low, band.high)))
         for band in bands
     ]
     told += [(dot.label, _told(dot.amount, measure, language)) for dot in dots]
-    labels = [label_lines(name_told(label, language), "") for label, _ in told]
-    feet: list[int] = []
-    height = 0
-    for lines in reversed(labels):
-        feet.insert(0, height + DOT + GAP)
-        height = feet[0] + LINE * len(lines)
-    figure = bare_figure(height + TOP + AXIS, scheme)
-    annotations = [
-        part for (_, end), lines, foot in zip(told, labels, feet, strict=True) for part in label(lines, end, foot + 2)
-    ]
+    labels = [Label(name_told(label, language), "", end) for label, end in told]
+    figure, feet = rows_with_labels(labels, [DOT] * len(labels), scheme, AXIS)
     for band, foot in zip(bands, feet, strict=False):
         figure.add_shape(
             type="rect",
@@ -83,8 +72,6 @@ def sizes_on_a_scale(
         name=language.tell(say("Published amounts")),
     )
     known = [dot.amount for dot, _ in placed] + [limit for band in bands for limit in (band.low, band.high)]
-    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": AXIS}, annotations=annotations)
-    figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
     figure.update_xaxes(
         **quiet_axis(type="log", showgrid=True, gridcolor=GRID, tickfont={"size": 13, "color": MUTED}),
         **_log_scale([amount for amount in known if amount > 0], measure, language),
@@ -131,7 +118,7 @@ def cumulative_curve(shares: Sequence[Decimal], language: Language, scheme: str)
         name=language.tell(say("Share of the first n")),
     )
     ticks = [Decimal(step) / 4 for step in range(5)]
-    figure.update_layout(margin={"l": 0, "r": 8, "t": 30, "b": 28})
+    figure.update_layout(margin={"l": 0, "r": 8, "t": TOP, "b": AXIS})
     figure.update_xaxes(**quiet_axis(showgrid=False, range=[0, number * 1.02], tickfont={"size": 13, "color": STRONG}))
     figure.update_yaxes(
         **quiet_axis(

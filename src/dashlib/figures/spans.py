@@ -7,14 +7,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashlib.figures.labels import LINE, label, label_lines, name_told
-from dashlib.figures.theme import GRID, INK, MUTED, PAGE, bare_figure, quiet_axis
+from dashlib.figures.labels import AXIS, Label, name_told, rows_with_labels
+from dashlib.figures.theme import GRID, INK, MUTED, PAGE, quiet_axis
 from dashlib.text.formats import Interval, Language
 
 MARK = 12  # pixels
-GAP = 14
-AXIS = 30
-TOP = 30
 
 
 @dataclass(frozen=True)
@@ -29,27 +26,18 @@ class Span:
 
 
 def spans_in_time(spans: Sequence[Span], language: Language, scheme: str) -> go.Figure:
-    """One row per span: a ring or outlined bar for the start, a solid mark or bar for the award, a line between them.
-
-    The vertical axis is in pixels.
-    """
-    labels = [label_lines(name_told(span.label, language), language.tell(span.told)) for span in spans]
-    feet: list[int] = []
-    height = 0
-    for lines in reversed(labels):
-        feet.insert(0, height + MARK + GAP)
-        height = feet[0] + LINE * len(lines)
-    figure = bare_figure(height + TOP + AXIS, scheme)
-    annotations: list[dict[str, Any]] = []
+    """One row per span: a ring or outlined bar for the start, a solid mark or bar for the award, a line between them."""
+    labels = [Label(name_told(span.label, language), language.tell(span.told)) for span in spans]
+    figure, feet = rows_with_labels(labels, [MARK] * len(labels), scheme, AXIS)
     shapes: list[dict[str, Any]] = []
-    for span, lines, foot in zip(spans, labels, feet, strict=True):
-        annotations += label(lines, "", foot + 2)
+    for span, foot in zip(spans, feet, strict=True):
         if span.start and span.start.end and span.awarded.start and span.start.end < span.awarded.start:
             ends = {"x0": span.start.end, "x1": span.awarded.start, "y0": foot - MARK / 2, "y1": foot - MARK / 2}
             shapes.append({"type": "line", "line": {"color": MUTED, "width": 1}, "layer": "below"} | ends)
         if span.start:
             shapes += _mark(span.start, foot, PAGE)
         shapes += _mark(span.awarded, foot, INK)
+    figure.update_layout(shapes=shapes)
     dated = [(span, foot) for span, foot in zip(spans, feet, strict=True) if span.awarded.start]
     figure.add_scatter(
         x=[span.awarded.end for span, _ in dated],
@@ -61,8 +49,6 @@ def spans_in_time(spans: Sequence[Span], language: Language, scheme: str) -> go.
         hovertemplate="%{hovertext}<extra></extra>",
         name="",
     )
-    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": AXIS}, annotations=annotations, shapes=shapes)
-    figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
     figure.update_xaxes(**quiet_axis(type="date", showgrid=True, gridcolor=GRID, nticks=5, tickformat="%m/%Y"))
     return figure
 

@@ -160,7 +160,9 @@ def show_matrix(id: str, dimension: str, across: str, title: object) -> None:
             "One square, one grant, by {dimensions}. Point at a square for its name, click it to open it.",
             dimensions=say_list([DIMENSIONS[name.removeprefix("priority_")] for name in (dimension, across)]),
         ),
-        lambda: Drawing(matrix_of_squares(drawn, heads, Count(total.award_count if total else 0), view.language)),
+        lambda: Drawing(
+            matrix_of_squares(drawn, heads, Count(total.award_count if total else 0), title, view.language)
+        ),
         _cells_table(dimension, across, awards),
         [REPEATED_NOTE] if dimension in SHARED else [],
     )

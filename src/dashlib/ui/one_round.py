@@ -18,7 +18,7 @@ from dashlib.ui.details import NOT_KNOWN, found_sources, note_told, show_facts, 
 from dashlib.ui.event_lists import event_line
 from dashlib.ui.html import show_html
 from dashlib.ui.show import show_heading, show_list, show_table
-from dashlib.ui.statements import FINDINGS, PRECISIONS
+from dashlib.ui.statement_words import FINDINGS, PRECISIONS
 from dashlib.ui.view import current_view, money, tell
 
 

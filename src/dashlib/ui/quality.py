@@ -21,7 +21,7 @@ from dashlib.ui.credits import source_link
 from dashlib.ui.details import found_sources
 from dashlib.ui.html import html, show_html
 from dashlib.ui.show import Drawing, show_chart, show_table
-from dashlib.ui.statements import show_contradictions
+from dashlib.ui.statement_charts import show_contradictions
 from dashlib.ui.view import current_view, tell
 
 FACTS = {

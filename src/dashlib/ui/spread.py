@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from dashlib.figures.bars import Bar, Measure, columns_over_time, labelled_bars
-from dashlib.figures.sankey import Band, Node, flow_bands
 from dashlib.figures.sizes import SizeBand, SizeDot, cumulative_curve, sizes_on_a_scale
 from dashlib.figures.tables import Table
 from dashlib.queries.names import value_name
@@ -14,7 +13,6 @@ from dashlib.queries.spread import (
     is_enough_known,
     known_sizes,
     named_of,
-    partners,
     ranked_awardees,
     size_bands,
     spread_finding,
@@ -22,7 +20,7 @@ from dashlib.queries.spread import (
     top_of,
 )
 from dashlib.queries.totals import whole
-from dashlib.text.formats import Count, Country, Money, Share
+from dashlib.text.formats import Count, Money, Share
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.charts import show_squares_by
 from dashlib.ui.credits import money_notes, scale_notes
@@ -238,50 +236,4 @@ def show_new_and_returning(id: str, title: object) -> None:
                 "Without a known year nobody can tell who came first. An awardee stands in each year in which it received a grant."
             )
         ],
-    )
-
-
-def show_partners(id: str, title: object) -> None:
-    """Who works with whom: from the awardee that leads a grant to its partners."""
-    view = current_view()
-    found = partners(view.store, view.selection)
-    if not found:
-        show_html(
-            '<div class="gd-chart"><h2>{}</h2></div><p>{}</p>', title, say("No partners are named in this selection.")
-        )
-        return
-    leads = {row["lead_id"]: row["lead_name"] for row in found}
-    others = {row["partner_id"]: row["partner_name"] for row in found}
-    nodes = [
-        *(Node(f"lead:{key}", name, "") for key, name in leads.items()),
-        *(Node(f"partner:{key}", name, "") for key, name in others.items()),
-    ]
-    bands = [
-        Band(f"lead:{row['lead_id']}", f"partner:{row['partner_id']}", "quiet", Decimal(1), row["title"] or "")
-        for row in found
-    ]
-    fullest = max(len(leads), len(others))
-    show_chart(
-        id,
-        title,
-        say_count(
-            "{count} partnership: on the left who leads the grant, on the right who takes part.",
-            "{count} partnerships: on the left who leads the grant, on the right who takes part.",
-            count=len(found),
-        ),
-        lambda: Drawing(figures=[("", flow_bands(nodes, bands, fullest, Measure(), view.language, view.scheme))]),
-        Table(
-            [
-                {
-                    "partner": row["partner_name"],
-                    "href": view.href("awardee", id=row["partner_id"]),
-                    "country": row["partner_country"] and Country(row["partner_country"]),
-                    "lead": row["lead_name"],
-                    "title": row["title"],
-                }
-                for row in found
-            ]
-        ),
-        [say("Partners are named for few grants; who takes part in the others is not published.")],
-        found_sources(row["source_id"] for row in found),
     )

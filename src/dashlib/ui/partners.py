@@ -1,0 +1,80 @@
+"""Who works with whom: bands from the awardee that leads a grant to its partners, and rows where there is no room."""
+
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from markupsafe import Markup
+
+from dashlib.figures.bars import Measure
+from dashlib.figures.sankey import Band, Node, flow_bands
+from dashlib.figures.tables import Table
+from dashlib.queries.spread import partners
+from dashlib.text.formats import Country
+from dashlib.text.say import say, say_count
+from dashlib.ui.details import found_sources
+from dashlib.ui.html import html, show_html
+from dashlib.ui.show import Drawing, show_chart
+from dashlib.ui.view import current_view
+
+
+def show_partners(id: str, title: object) -> None:
+    """Who works with whom: from the awardee that leads a grant to its partners."""
+    view = current_view()
+    found = partners(view.store, view.selection)
+    if not found:
+        show_html(
+            '<div class="gd-chart"><h2>{}</h2></div><p>{}</p>', title, say("No partners are named in this selection.")
+        )
+        return
+    leads = {row["lead_id"]: row["lead_name"] for row in found}
+    others = {row["partner_id"]: row["partner_name"] for row in found}
+    nodes = [
+        *(Node(f"lead:{key}", name, "") for key, name in leads.items()),
+        *(Node(f"partner:{key}", name, "") for key, name in others.items()),
+    ]
+    bands = [
+        Band(f"lead:{row['lead_id']}", f"partner:{row['partner_id']}", "quiet", Decimal(1), row["title"] or "")
+        for row in found
+    ]
+    fullest = max(len(leads), len(others))
+    show_chart(
+        id,
+        title,
+        say_count(
+            "{count} partnership: on the left who leads the grant, on the right who takes part.",
+            "{count} partnerships: on the left who leads the grant, on the right who takes part.",
+            count=len(found),
+        ),
+        lambda: Drawing(
+            _partners_in_rows(found), [("", flow_bands(nodes, bands, fullest, Measure(), view.language, view.scheme))]
+        ),
+        Table(
+            [
+                {
+                    "partner": row["partner_name"],
+                    "href": view.href("awardee", id=row["partner_id"]),
+                    "country": row["partner_country"] and Country(row["partner_country"]),
+                    "lead": row["lead_name"],
+                    "title": row["title"],
+                }
+                for row in found
+            ]
+        ),
+        [say("Partners are named for few grants; who takes part in the others is not published.")],
+        found_sources(row["source_id"] for row in found),
+    )
+
+
+def _partners_in_rows(found: list[dict[str, Any]]) -> Markup:
+    """The same for narrow screens, where there is no room for bands: who leads, and below it who takes part."""
+    rows = Markup()
+    for lead, parts in groupby(
+        sorted(found, key=lambda row: (row["lead_name"], row["lead_id"])), itemgetter("lead_name")
+    ):
+        names = Markup(", ").join(dict.fromkeys(row["partner_name"] for row in parts))
+        rows += html(
+            '<div class="gd-row"><div class="gd-label">{}</div><div class="gd-marks">{}</div></div>', lead, names
+        )
+    return html('<div class="gd-rows gd-on-phones">{}</div>', rows)
