@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-CODE := src pages app.py tests
+CODE := src pages app.py tests benchmarks
 
 .PHONY: run test format texts chromium
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from builders import programme, publish
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 from test_pages import shown, with_error_details  # noqa: F401
 
 from dashlib.figures.files import csv_of, xlsx_of
@@ -49,6 +50,8 @@ def files(monkeypatch: pytest.MonkeyPatch) -> dict[str, Table]:
         return csv_of(table, language)
 
     monkeypatch.setattr(credits, "csv_of", catch)
+    # Files are made when their popover is opened.
+    monkeypatch.setattr(PopoverContainer, "open", property(lambda _: True, lambda _, is_open: None))
     return taken
 
 

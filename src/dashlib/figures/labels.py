@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -67,19 +68,20 @@ def rows_with_labels(
         feet.insert(0, height + mark + GAP)
         height = feet[0] + LINE * len(row)
     figure = bare_figure(height + TOP + axis, scheme)
-    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": axis})
+    # All at once: a figure copies all its annotations for each that is added.
+    written = [part for row in zip(labels, lines, feet, strict=True) for part in _written(*row)]
+    figure.update_layout(margin={"l": 0, "r": 0, "t": TOP, "b": axis}, annotations=written)
     figure.update_yaxes(visible=False, fixedrange=True, range=[0, height])
-    for label, row, foot in zip(labels, lines, feet, strict=True):
-        _write(figure, label, row, foot + 2)
     return figure, feet
 
 
-def _write(figure: go.Figure, label: Label, lines: list[str], y: int) -> None:
-    """The lines with their foot at y, and what stands at the end on the last of them."""
-    common = {"xref": "paper", "y": y, "yanchor": "bottom", "showarrow": False, "borderpad": 0}
+def _written(label: Label, lines: list[str], foot: int) -> list[dict[str, Any]]:
+    """The lines just above the mark, and what stands at the end on the last of them, as annotations."""
+    common = {"xref": "paper", "y": foot + 2, "yanchor": "bottom", "showarrow": False, "borderpad": 0}
     font = {"size": label.size, "color": STRONG}
-    figure.add_annotation(text="<br>".join(lines), x=0, xanchor="left", align="left", font=font, **common)
+    found = [{"text": "<br>".join(lines), "x": 0, "xanchor": "left", "align": "left", "font": font} | common]
     if label.end:
         told = plain(label.end) if label.is_quiet else f"<b>{plain(label.end)}</b>"
         font = {"size": 14, "color": MUTED if label.is_quiet else STRONG}
-        figure.add_annotation(text=told, x=1, xanchor="right", bgcolor=PAGE, font=font, **common)
+        found.append({"text": told, "x": 1, "xanchor": "right", "bgcolor": PAGE, "font": font} | common)
+    return found

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -28,16 +29,15 @@ def spans_in_time(spans: Sequence[Span], language: Language, scheme: str) -> go.
     """One row per span: a ring or outlined bar for the start, a solid mark or bar for the award, a line between them."""
     labels = [Label(name_told(span.label, language), language.tell(span.told)) for span in spans]
     figure, feet = rows_with_labels(labels, [MARK] * len(labels), scheme, AXIS)
+    shapes: list[dict[str, Any]] = []
     for span, foot in zip(spans, feet, strict=True):
         if span.start and span.start.end and span.awarded.start and span.start.end < span.awarded.start:
-            line = {"color": MUTED, "width": 1}
-            middle = foot - MARK / 2
-            figure.add_shape(
-                type="line", x0=span.start.end, x1=span.awarded.start, y0=middle, y1=middle, line=line, layer="below"
-            )
+            ends = {"x0": span.start.end, "x1": span.awarded.start, "y0": foot - MARK / 2, "y1": foot - MARK / 2}
+            shapes.append({"type": "line", "line": {"color": MUTED, "width": 1}, "layer": "below"} | ends)
         if span.start:
-            _add_mark(figure, span.start, foot, PAGE)
-        _add_mark(figure, span.awarded, foot, INK)
+            shapes += _mark(span.start, foot, PAGE)
+        shapes += _mark(span.awarded, foot, INK)
+    figure.update_layout(shapes=shapes)
     dated = [(span, foot) for span, foot in zip(spans, feet, strict=True) if span.awarded.start]
     figure.add_scatter(
         x=[span.awarded.end for span, _ in dated],
@@ -53,17 +53,10 @@ def spans_in_time(spans: Sequence[Span], language: Language, scheme: str) -> go.
     return figure
 
 
-def _add_mark(figure: go.Figure, interval: Interval, foot: float, color: str) -> None:
+def _mark(interval: Interval, foot: float, color: str) -> list[dict[str, Any]]:
     """A day is a small square, what is known less precisely a bar over all days that it may be."""
     if interval.start is None or interval.end is None:
-        return
+        return []
     around = timedelta(days=4) if interval.start == interval.end else timedelta(0)
-    figure.add_shape(
-        type="rect",
-        x0=interval.start - around,
-        x1=interval.end + around,
-        y0=foot - MARK,
-        y1=foot,
-        fillcolor=color,
-        line={"color": INK, "width": 1},
-    )
+    place = {"x0": interval.start - around, "x1": interval.end + around, "y0": foot - MARK, "y1": foot}
+    return [{"type": "rect", "fillcolor": color, "line": {"color": INK, "width": 1}} | place]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import pyarrow.compute as pc
+
 from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Selection
@@ -139,11 +141,8 @@ class Option:
 
 def options(store: Store, selection: Selection, dimension: str) -> list[Option]:
     """What the filter of a dimension can be set to, its own choice lifted; none that would leave nothing."""
-    return [
-        Option(row["value_id"], value_name(store, dimension, row["value_id"]), row["award_count"])
-        for row in store.rows("options", selection)
-        if row["dimension"] == dimension
-    ]
+    rows = store.ask("options", selection).filter(pc.field("dimension") == dimension).to_pylist()
+    return [Option(row["value_id"], value_name(store, dimension, row["value_id"]), row["award_count"]) for row in rows]
 
 
 def left_out(

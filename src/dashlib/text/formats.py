@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, numbers
@@ -112,13 +112,13 @@ class Language:
         return str(message.string[min(forms.index(form), len(message.string) - 1)])
 
     def _count(self, number: Decimal) -> str:
-        return str(numbers.format_decimal(number, "#,##0.##", locale=self.locale))
+        return _number(number, "#,##0.##", self.locale)
 
     def _share(self, share: Decimal) -> str:
         percent = (share * 100).quantize(Decimal(1), ROUND_HALF_UP)
         if 0 < share < 1:
             percent = min(max(percent, Decimal(1)), Decimal(99))
-        return f"{numbers.format_decimal(percent, '#,##0', locale=self.locale)}{NO_BREAK}%"
+        return f"{_number(percent, '#,##0', self.locale)}{NO_BREAK}%"
 
     def _money(self, money: Money) -> str:
         symbol = numbers.get_currency_symbol(money.currency, self.locale) if money.is_converted else money.currency
@@ -139,7 +139,7 @@ class Language:
             scaled = scaled.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
             pattern = "#,##0." + "0" * digits if digits else "#,##0"
         unit = say("{number} million") if money.length == "headline" and power else UNITS[power]
-        number = numbers.format_decimal(scaled, pattern, locale=self.locale)
+        number = _number(scaled, pattern, self.locale)
         told = self._translated(unit).format(number=number).replace(" ", NO_BREAK)
         gap = NO_BREAK if symbol == money.currency != "" else ""
         return f"{symbol}{gap}{told}"
@@ -165,6 +165,12 @@ class Language:
     def _dates(self) -> Locale:
         # CLDR's plain `en` writes the month first; the site speaks British English.
         return Locale("en", "GB") if self.code == "en" else self.locale
+
+
+@lru_cache(maxsize=10_000)
+def _number(number: Decimal, pattern: str, locale: Locale) -> str:
+    """A number by the customs of a language, kept: a page tells hundreds, and most of them again and again."""
+    return str(numbers.format_decimal(number, pattern, locale=locale))
 
 
 @cache

@@ -1,6 +1,6 @@
 """Charts of grants or money by one dimension or two: bars, squares by row and column, small multiples."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from dashlib.figures.bars import Bar, Measure, labelled_bars
 from dashlib.figures.matrix import matrix_of_squares, small_multiples
@@ -8,7 +8,7 @@ from dashlib.figures.squares import Row
 from dashlib.figures.tables import Table
 from dashlib.queries.awards import awards_across, awards_by
 from dashlib.queries.totals import Value, values_of, whole
-from dashlib.schema.states import counts_of
+from dashlib.schema.states import Award, counts_of
 from dashlib.text.formats import Count
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.charts import bucket_place, parts_of, value_table
@@ -165,7 +165,7 @@ def show_matrix(id: str, dimension: str, across: str, title: object) -> None:
         lambda: Drawing(
             matrix_of_squares(drawn, heads, Count(total.award_count if total else 0), title, view.language)
         ),
-        _cells_table(dimension, across),
+        _cells_table(dimension, across, awards),
         [REPEATED_NOTE] if dimension in SHARED else [],
     )
 
@@ -193,15 +193,14 @@ def show_multiples(id: str, dimension: str, across: str, title: object) -> None:
         title,
         say("Grants by {dimension}, every small chart at the same scale.", dimension=DIMENSIONS[across]),
         lambda: Drawing(small_multiples(panels, view.language)),
-        _cells_table(dimension, across),
+        _cells_table(dimension, across, awards),
         [REPEATED_NOTE] if dimension in SHARED else [],
     )
 
 
-def _cells_table(dimension: str, across: str) -> Table:
+def _cells_table(dimension: str, across: str, awards: Mapping[str, Mapping[str, Sequence[Award]]]) -> Table:
     """One row per pair of values with its awards by what is known."""
     view = current_view()
-    awards = awards_across(view.store, dimension, across, view.selection)
     names = {value.value_id: value.name for value in ordered(across)}
     rows = []
     for value in ordered(dimension):

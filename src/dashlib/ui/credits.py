@@ -29,7 +29,8 @@ OPENED_LENGTH = 200
 def show_take_away(id: str, count: int, make: Callable[[], Table]) -> None:
     """The rows as CSV and XLSX, with their number and size on the button, and the links to this view.
 
-    Files of many rows are made when they are asked for; their size is not known before.
+    Nothing is made before the popover is opened. Files of many rows are made when they are asked for; their size is not
+    known before.
     """
     view = current_view()
     rows = say_count("{number} row", "{number} rows", count=count, number=Count(count))
@@ -37,7 +38,9 @@ def show_take_away(id: str, count: int, make: Callable[[], Table]) -> None:
         "CSV": lambda: csv_of(make(), view.language),
         "XLSX": lambda: xlsx_of(make(), id, view.language),
     }
-    with st.popover(tell(say("Take it away")), type="tertiary", key=f"take-{id}"):
+    with st.popover(tell(say("Take it away")), type="tertiary", key=f"take-{id}", on_change="rerun") as popover:
+        if not popover.open:
+            return
         for form, content in files.items():
             made = content() if count <= ROWS_MADE_AT_ONCE else None
             told = say("{form}, {rows}, {size}", form=form, rows=rows, size=size_told(len(made or b"")))

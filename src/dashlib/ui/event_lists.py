@@ -67,7 +67,7 @@ def show_calendar(id: str, rows: Sequence[dict[str, Any]]) -> None:
         label = say("Calendar file, {some} of {all} events: those with a known day", **known)
     st.download_button(
         tell(label),
-        calendar_of(entries, datetime.fromisoformat(view.entry.time)),
+        lambda: calendar_of(entries, datetime.fromisoformat(view.entry.time)),
         file_name=f"{id}-{view.store.release_id}.ics",
         mime="text/calendar",
         icon=":material/calendar_month:",
