@@ -1,7 +1,7 @@
 """True HTML tables: caption, column heads, numbers to the right."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,8 @@ from markupsafe import Markup
 from dashlib.text.formats import Count, Language, Money
 from dashlib.text.say import Text, say
 
+# More rows than these nobody reads on a page.
+ROWS_SHOWN = 500
 NUMBERS = (Money, Count, int, Decimal)
 
 
@@ -135,7 +137,13 @@ class Table:
 
 
 def html_table(table: Table, caption: object, language: Language) -> Markup:
-    """The table for the page. An empty cell is a dash, never a zero."""
+    """The table for the page, its first rows if it has very many. An empty cell is a dash, never a zero."""
+    if len(table.rows) > ROWS_SHOWN:
+        told = say(
+            "{shown} of {all} rows; the files hold all of them.", shown=Count(ROWS_SHOWN), all=Count(len(table.rows))
+        )
+        first = html_table(replace(table, rows=table.rows[:ROWS_SHOWN]), caption, language)
+        return first + Markup('<p class="gd-note">{}</p>').format(language.tell(told))
     # Columns whose headings depend on the data hold one thing each and are read across, numbers and words alike.
     numeric = {
         name

@@ -11,12 +11,15 @@ from dashlib.figures.bars import Measure
 from dashlib.figures.sankey import Band, Node, flow_bands
 from dashlib.figures.tables import Table
 from dashlib.queries.spread import partners
+from dashlib.queries.totals import whole
 from dashlib.text.formats import Country
 from dashlib.text.say import say, say_count
 from dashlib.ui.details import found_sources
 from dashlib.ui.html import html, show_html
 from dashlib.ui.show import Drawing, show_chart
 from dashlib.ui.view import current_view
+
+DRAWN_AT_MOST = 80
 
 
 def show_partners(id: str, title: object) -> None:
@@ -39,6 +42,11 @@ def show_partners(id: str, title: object) -> None:
         for row in found
     ]
     fullest = max(len(leads), len(others))
+    is_drawn = len(found) <= DRAWN_AT_MOST
+    value = whole(view.store, view.selection, view.display)
+    known = {"some": len({row["grant_id"] for row in found}), "all": value.distinct_grant_count if value else 0}
+    notes: list[object] = [say("Partners are named for {some} of {all} named grants.", **known)]
+    notes += [] if is_drawn else [say("Too many for a picture: the table has them, by name of the partner.")]
     show_chart(
         id,
         title,
@@ -48,8 +56,8 @@ def show_partners(id: str, title: object) -> None:
             count=len(found),
         ),
         lambda: Drawing(
-            _partners_in_rows(found),
-            [("", flow_bands(nodes, bands, 2, fullest, Measure(), view.language, view.scheme))],
+            _partners_in_rows(found) if is_drawn else None,
+            [("", flow_bands(nodes, bands, 2, fullest, Measure(), view.language, view.scheme))] if is_drawn else (),
         ),
         Table(
             [
@@ -63,7 +71,7 @@ def show_partners(id: str, title: object) -> None:
                 for row in found
             ]
         ),
-        [say("Partners are named for few grants; who takes part in the others is not published.")],
+        notes,
         found_sources(row["source_id"] for row in found),
     )
 

@@ -29,6 +29,9 @@ from dashlib.ui.html import show_html
 from dashlib.ui.show import Drawing, show_chart, show_heading
 from dashlib.ui.view import current_view, scale_currency
 
+# More dots are a cloud: the bands of size below say more.
+DOTS_AT_MOST = 60
+
 
 def _notes() -> list[object]:
     view = current_view()
@@ -50,7 +53,7 @@ def show_known_sizes(id: str, title: object) -> None:
     stated = stated_sizes(view.store, scale_currency())
     value = whole(view.store, view.selection, view.display)
     missing = (value.published_count if value else 0) - len(sizes)
-    dots = [SizeDot(size.awardee, size.amount, size.grant_id) for size in sizes]
+    dots = [SizeDot(size.awardee, size.amount, size.grant_id) for size in sizes[:DOTS_AT_MOST]]
     bands = [SizeBand(_band_name(row["titles"]), row["amount_min"], row["amount_max"]) for row in stated]
     rows: list[dict[str, object]] = [
         {
@@ -93,7 +96,15 @@ def show_known_sizes(id: str, title: object) -> None:
             clicks=lambda grant_id: view.href("grant", id=grant_id),
         ),
         Table(rows),
-        [*_notes(), *([_unconverted(missing)] if missing else [])],
+        [
+            *_notes(),
+            *([_unconverted(missing)] if missing else []),
+            *(
+                [say("The {count} largest are drawn; the table has all.", count=len(dots))]
+                if len(dots) < len(sizes)
+                else []
+            ),
+        ],
         sources if sources and not sizes else None,
     )
 
