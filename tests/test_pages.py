@@ -126,6 +126,14 @@ def test_every_page_on_a_programme_without_grants(empty_data: Path, page: str) -
 
 
 @pytest.mark.parametrize("page", NAMES)
+def test_every_page_on_the_real_programme(real_data: Path, page: str) -> None:
+    ids = {"grant": "G-REG-01", "round": "R-NI-RS-2023", "awardee": "astra", "event": "SB-2023-06-NC-RS"}
+    words = shown(real_data, page, **({"id": ids[page]} if page in ids else {}))
+    assert "SMART Balkans" in words
+    assert "Nothing stands at this address" not in words
+
+
+@pytest.mark.parametrize("page", NAMES)
 def test_every_page_on_the_awkward_programme(awkward_data: Path, page: str) -> None:
     address = {
         "grant": {"id": "G-REG-02"},

@@ -97,3 +97,5 @@ def show_meaning() -> None:
             say("Source:"),
             links,
         )
+    if view.selection.area:
+        show_html('<p><a href="{}">{}</a></p>', view.href("grants"), say("Its grants, one by one"))

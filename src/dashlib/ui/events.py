@@ -132,6 +132,8 @@ def show_event_map(id: str, title: object, found: Events) -> None:
 
 def show_event_list(id: str, title: object, found: Events) -> None:
     """All events by year, newest first, undated last, in pages; as a table and as a calendar to take along."""
+    # Made here: a file may be made when the run, and with it the view, is over.
+    table = _table(found)
     with st.container(key=f"chart-{id}", gap="small"):
         show_html('<div class="gd-chart"><h2>{}</h2></div>', title)
         for year, rows in groupby(page_of(found), lambda row: row["date_from"] and row["date_from"].year):
@@ -139,7 +141,7 @@ def show_event_list(id: str, title: object, found: Events) -> None:
         show_pages(len(found))
         with st.container(horizontal=True, vertical_alignment="center", key=f"tools-{id}"):
             show_calendar(id, found)
-            show_take_away(id, len(found), lambda: _table(found))
+            show_take_away(id, len(found), lambda: table)
         show_credits(title, [], found_sources(row["source_id"] for row in found), events_said(len(found)))
 
 
