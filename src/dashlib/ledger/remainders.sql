@@ -7,13 +7,10 @@ SELECT
     a.announcement_id,
     g.award_id AS grant_id,
     g.cents IS NOT NULL AS is_disclosed,
-    CASE WHEN g.currency = a.currency THEN g.cents
-         ELSE converted(g.cents, own.units, target.units) END AS cents
+    converted(g.cents, g.currency, a.currency, g.date_from, g.date_to) AS cents
 FROM announcements a
 JOIN announcement_rounds USING (announcement_id)
 JOIN grant_awards g ON g.round = round_id
-LEFT JOIN rate_on own ON own.currency = g.currency AND own.day = g.date_to AND own.is_exact = (g.date_from = g.date_to)
-LEFT JOIN rate_on target ON target.currency = a.currency AND target.day = own.day AND target.is_exact = own.is_exact
 WHERE a.ledger_basis;
 
 -- One row per basis announcement with something left, in the columns of grant_awards.
