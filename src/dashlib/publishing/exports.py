@@ -25,7 +25,6 @@ WHOLE = ("release.zip", "release.xlsx", "datapackage.json", "manifest.json")
 EXCEL_ROWS, EXCEL_LETTERS = 1_048_576, 32_767
 # Releases beyond this are not made into files only to tell their size.
 ROWS_AT_SIGHT = 50_000
-FIRST_DAY = datetime(1980, 1, 1)
 FORMULA = f"^([{''.join(FORMULA_STARTS)}])".replace("-", r"\-")
 
 
@@ -59,7 +58,6 @@ def export(folder: Path, name: str, cache: Path) -> Path | None:
         raise ExportError(f"A sheet of Excel ends after {EXCEL_ROWS:,} rows: take the CSV or Parquet files.")
     kept = cache / folder.name / name
     if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
         with locked(kept.parent / ".lock"), tempfile.TemporaryDirectory(prefix=".", dir=kept.parent) as beside:
             if not kept.exists():
                 write(folder, Path(beside) / name)
@@ -87,7 +85,6 @@ def _write_csv(parquet: Path, file: IO[bytes]) -> None:
     batches = _batches(parquet)
     first = next(batches)
     with pyarrow.csv.CSVWriter(file, first.schema) as writer:
-        writer.write(first)
         for batch in batches:
             writer.write(batch)
 
@@ -125,7 +122,7 @@ def _write_zip(folder: Path, path: Path) -> None:
 
 
 def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, FIRST_DAY.timetuple()[:6])
+    entry = ZipInfo(name)
     entry.compress_type = ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
     return entry
@@ -134,7 +131,7 @@ def _entry(name: str) -> ZipInfo:
 def _write_workbook(folder: Path, path: Path) -> None:
     """One sheet a table, row after row, so that memory stays small: numbers as numbers, every text as text."""
     with Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)}) as book:
-        book.set_properties({"created": FIRST_DAY})
+        book.set_properties({"created": datetime(1980, 1, 1)})
         bold, cents = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
         for name in row_counts(folder):
             sheet = book.add_worksheet(name)
