@@ -111,7 +111,7 @@ def _write_release(connection: duckdb.DuckDBPyConnection, folder: Path, display_
         counts[f"{name}.parquet"] = table.num_rows
     licences = pc.unique(connection.table("programmes").to_arrow_table()["licence"].drop_null()).to_pylist()
     licence = licences[0] if len(licences) == 1 else None
-    package = published_package(list(resources()), display_currencies, licence)
+    package = published_package(display_currencies, licence)
     (folder / "datapackage.json").write_bytes(_json(package))
     manifest = {
         "schema_version": package["version"],
