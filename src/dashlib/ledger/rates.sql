@@ -24,7 +24,7 @@ CREATE TABLE rate_on AS
 WITH days AS (
     SELECT DISTINCT date_to AS day, date_from = date_to AS is_exact
     FROM (SELECT date_from, date_to FROM grant_awards
-          UNION ALL SELECT date_from, date_to FROM basis_days
+          UNION ALL SELECT date_from, date_to FROM basis_values
           UNION ALL SELECT as_of_date_from, as_of_date_to FROM announcements)
     WHERE date_to IS NOT NULL
 ),

@@ -43,18 +43,13 @@ compared AS (
         coalesce(sums.is_same_currency, true) AS is_same_currency,
         a.grant_count AS stated_count,
         CASE WHEN a.kind <> 'applications' THEN coalesce(sums.award_count, 0) END AS count_in_data,
-        CASE WHEN a.kind <> 'applications' THEN coalesce(sums.named_count, 0) END AS named_count
-    FROM announcements a
-    LEFT JOIN sums USING (announcement_id)
-),
--- The figure that decides: the amount where one is stated, else the number. `unit` is that of the last digit printed.
-judged AS (
-    SELECT
-        *,
+        CASE WHEN a.kind <> 'applications' THEN coalesce(sums.named_count, 0) END AS named_count,
+        -- The figure that decides: the amount where one is stated, else the number. `unit` is that of the last digit printed.
         CASE WHEN stated IS NOT NULL THEN stated ELSE stated_count END AS said,
         CASE WHEN stated IS NOT NULL THEN in_data ELSE count_in_data END AS found,
         CASE WHEN said = 0 THEN 0 ELSE 10 ** (length(said::VARCHAR) - length(rtrim(said::VARCHAR, '0'))) END AS unit
-    FROM compared
+    FROM announcements a
+    LEFT JOIN sums USING (announcement_id)
 )
 SELECT
     row_no,
@@ -83,7 +78,7 @@ SELECT
         WHEN found < said THEN 'less_in_data'
         ELSE 'more_in_data'
     END AS finding
-FROM judged
+FROM compared
 ORDER BY row_no;
 
 -- One row per announcement and display currency: the stated amount at the rate of the day of the statement, to be drawn

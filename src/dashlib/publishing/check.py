@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -158,12 +157,7 @@ def _typed(given: pa.Table, resource: Resource) -> pa.Table:
         text = given[field.name].combine_chunks()
         columns[field.name] = _typed_column(text, field)
         if field.kind == "date":
-            intervals = {value: dates.interval_of(value) if value else None for value in pc.unique(text).to_pylist()}
-            for end, suffix in enumerate(("_from", "_to")):
-                days: list[date | None] = [
-                    interval[end] if (interval := intervals[value]) else None for value in text.to_pylist()
-                ]
-                columns[field.name + suffix] = pa.array(days, pa.date32())
+            columns[field.name + "_from"], columns[field.name + "_to"] = _days(text, 0), _days(text, 1)
     return pa.table(columns)
 
 
@@ -178,9 +172,14 @@ def _typed_column(text: pa.Array, field: Field) -> pa.Array:
     if field.kind == "flag":
         return pc.equal(text, "yes")
     if field.kind == "day":
-        days = [interval[0] if value and (interval := dates.interval_of(value)) else None for value in text.to_pylist()]
-        return pa.array(days, pa.date32())
+        return _days(text, 0)
     return text
+
+
+def _days(text: pa.Array, end: int) -> pa.Array:
+    """The first (0) or last (1) possible day of each date; a date that is none has none."""
+    intervals = [dates.interval_of(value or "") for value in text.to_pylist()]
+    return pa.array([interval and interval[end] for interval in intervals], pa.date32())
 
 
 def _typed_list(cell: str, kind: str) -> str | None:

@@ -6,7 +6,6 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -51,7 +50,7 @@ def export(folder: Path, name: str, cache: Path) -> Path | None:
         return folder / name
     write: Callable[[Path, Path], None] | None = {"release.zip": _write_zip, "release.xlsx": _write_workbook}.get(name)
     if form == "csv" and table in rows:
-        write = partial(_write_table, name=table)
+        write = _write_table
     if write is None:
         return None
     if name == "release.xlsx" and max(rows.values()) >= EXCEL_ROWS:
@@ -74,11 +73,11 @@ def size_at_sight(folder: Path, name: str, cache: Path) -> int | None:
     return None
 
 
-def _write_table(folder: Path, path: Path, name: str) -> None:
+def _write_table(folder: Path, path: Path) -> None:
     with path.open("wb") as file:
         # Excel reads other letters than English ones only after this mark.
         file.write(BOM_UTF8)
-        _write_csv(folder / f"{name}.parquet", file)
+        _write_csv(folder / f"{path.stem}.parquet", file)
 
 
 def _write_csv(parquet: Path, file: IO[bytes]) -> None:
