@@ -45,7 +45,7 @@ compared AS (
         CASE WHEN a.kind <> 'applications' THEN coalesce(sums.award_count, 0) END AS count_in_data,
         CASE WHEN a.kind <> 'applications' THEN coalesce(sums.named_count, 0) END AS named_count,
         -- The figure that decides: the amount where one is stated, else the number. `unit` is that of the last digit printed.
-        CASE WHEN stated IS NOT NULL THEN stated ELSE stated_count END AS said,
+        coalesce(stated, stated_count) AS said,
         CASE WHEN stated IS NOT NULL THEN in_data ELSE count_in_data END AS found,
         CASE WHEN said = 0 THEN 0 ELSE 10 ** (length(said::VARCHAR) - length(rtrim(said::VARCHAR, '0'))) END AS unit
     FROM announcements a

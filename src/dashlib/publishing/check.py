@@ -39,6 +39,9 @@ KINDS = {
     "shares": r"(0|1|0?\.\d{1,9}|1\.0{1,9})",
 }
 
+# Findings that leave a column without values, or a whole table.
+MISSING = {"column-missing", "table-missing", "file-encoding", "file-unreadable", "heading-missing"}
+
 NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
@@ -90,14 +93,8 @@ def _run_checks(connection: duckdb.DuckDBPyConnection, folder: str) -> Iterator[
     """Every row that a check returns is a finding of the rule of its name, or of the one that it says."""
     for path in sorted((CHECKS / folder).glob("*.sql")):
         for found in connection.sql(path.read_text("utf-8")).to_arrow_table().to_pylist():
-            yield problem(
-                found.get("rule", path.stem),
-                resources()[found["resource"]].path,
-                row=found["row"],
-                column=found["field"],
-                value=found["value"],
-                detail=found.get("detail"),
-            )
+            rule, resource = found.pop("rule", path.stem), resources()[found.pop("resource")]
+            yield problem(rule, resource.path, column=found.pop("field"), **found)
 
 
 @cache
@@ -112,10 +109,7 @@ def _known_codes() -> pa.Table:
 
 def _fields(problems: list[Problem]) -> pa.Table:
     """What the registry says of every field; of a table that could not be read at all, every column is missing."""
-    unread = {
-        p.file for p in problems if p.rule in {"table-missing", "file-encoding", "file-unreadable", "heading-missing"}
-    }
-    missing = {(p.file, p.column) for p in problems if p.rule == "column-missing"}
+    missing = {(p.file, p.column) for p in problems if p.rule in MISSING}
     return pa.Table.from_pylist(
         [
             {
@@ -125,7 +119,7 @@ def _fields(problems: list[Problem]) -> pa.Table:
                 "pattern": KINDS.get(field.kind),
                 "is_list": field.is_list,
                 "is_required": field.required,
-                "is_missing": resource.path in unread or (resource.path, field.name) in missing,
+                "is_missing": bool(missing & {(resource.path, None), (resource.path, field.name)}),
                 "enum": list(field.enum),
                 "references_resource": field.references and field.references.split(".")[0],
                 "key_position": resource.primary_key.index(field.name) if field.name in resource.primary_key else None,
