@@ -132,12 +132,11 @@ def published_fields(resource: Resource, display_currencies: tuple[str, ...]) ->
         entry = {key: value for key, value in field.descriptor.items() if key != "dashlib:headings"}
         if entry.get("dashlib:mayBeWithheld"):
             entry["constraints"] = {key: value for key, value in entry["constraints"].items() if key != "required"}
-        if not entry.get("dashlib:perDisplayCurrency"):
+        if entry.get("dashlib:perDisplayCurrency"):
+            titles = {code: entry["title"].replace("{CURRENCY}", code) for code in display_currencies}
+            fields += [{**entry, "name": amount_column(code), "title": title} for code, title in titles.items()]
+        else:
             fields.append(entry)
-            continue
-        for code in display_currencies:
-            title = entry["title"].replace("{CURRENCY}", code)
-            fields.append({**entry, "name": amount_column(code), "title": title})
     return fields
 
 
