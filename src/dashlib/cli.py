@@ -19,7 +19,7 @@ from dashlib.errors import DashlibError, SettingsError
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import open_current
 from dashlib.publishing.journal import current_entry, read_journal
-from dashlib.publishing.problems import Problem
+from dashlib.publishing.problems import SEVERITIES, Problem
 from dashlib.publishing.publish import SourceErrors, publish_folder
 from dashlib.publishing.read import read_folder
 from dashlib.queries import lists
@@ -28,7 +28,7 @@ from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
 from dashlib.queries.totals import totals_by
 from dashlib.schema.filters import AS_AWARDED, FILTERS
-from dashlib.schema.package import dimensions
+from dashlib.schema.package import dimensions, resources
 from dashlib.schema.selection import Selection, read_selection
 from dashlib.settings import PROJECT, read_settings
 from dashlib.text.formats import language
@@ -45,25 +45,13 @@ TOTALS = [
     "distinct_grant_count",
     "awardee_count",
 ]
-RECONCILIATION = [
-    "announcement_id",
-    "kind",
-    "stated_amount",
-    "currency",
-    "precision",
-    "amount_in_data",
-    "amount_difference",
-    "stated_count",
-    "count_in_data",
-    "count_difference",
-    "named_count",
-    "not_named_count",
-    "ledger_basis",
-    "finding",
-]
-
 messages = Console(stderr=True)
 Command = Callable[..., None]
+
+with_data = click.option("--data", type=click.Path(path_type=Path), help="Folder of releases and journal.")
+with_format = click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
 
 
 class Dashlib(click.Group):
@@ -85,20 +73,11 @@ def main() -> None:
     """Publish the grants of a re-granting programme, and ask for their figures."""
 
 
-def with_format(command: Command) -> Command:
-    """Add --format, and --data for another folder than DASHLIB_DATA."""
-    data = click.option("--data", type=click.Path(path_type=Path), help="Folder of releases and journal.")
-    form = click.option(
-        "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
-    )
-    return data(form(command))
-
-
 def with_filters(command: Command) -> Command:
     """Add one option per filter; those that take several values are repeated."""
     for filter_ in reversed(FILTERS):
-        several = filter_.kind in {"codes", "years"}
-        help_text = language("en").tell(filter_.title) + (", can be repeated" if several else "")
+        several = ", can be repeated" if filter_.kind in {"codes", "years"} else ""
+        help_text = language("en").tell(filter_.title) + several
         name = "--" + filter_.name.replace("_", "-")
         command = click.option(name, filter_.name, multiple=True, help=help_text)(command)
     return command
@@ -106,7 +85,7 @@ def with_filters(command: Command) -> Command:
 
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of releases and journal.")
+@with_data
 @click.option("--note", default="", help="A public note that stands in the journal.")
 def build(source: Path, data: Path | None, note: str) -> None:
     """Check the tables of the folder SOURCE, derive the ledger and publish the release."""
@@ -126,7 +105,7 @@ def build(source: Path, data: Path | None, note: str) -> None:
 
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@with_format
 def check(source: Path, form: str) -> None:
     """Find what is wrong with the tables of the folder SOURCE; nothing is written."""
     _, problems = check_upload(read_folder(source), read_settings().display_currencies)
@@ -134,7 +113,7 @@ def check(source: Path, form: str) -> None:
         _print_problems(problems, Console())
     else:
         _print(list(Problem.__dataclass_fields__), [asdict(p) for p in problems], form, are_counts=False)
-    counts = {severity: sum(p.severity == severity for p in problems) for severity in ("error", "warning", "note")}
+    counts = {severity: sum(p.severity == severity for p in problems) for severity in SEVERITIES}
     messages.print(", ".join(f"{count} {severity}{'' if count == 1 else 's'}" for severity, count in counts.items()))
     sys.exit(1 if counts["error"] else 0)
 
@@ -143,6 +122,7 @@ def check(source: Path, form: str) -> None:
 @click.option("--by", "breakdowns", multiple=True, help="Dimension; several stand one below the other.")
 @click.option("--currency", default=AS_AWARDED, show_default=True, help="as-awarded or a display currency such as EUR.")
 @with_filters
+@with_data
 @with_format
 def totals(breakdowns: Sequence[str], currency: str, data: Path | None, form: str, **filters: Sequence[str]) -> None:
     """Sum the ledger, whole or by one or more dimensions."""
@@ -152,30 +132,31 @@ def totals(breakdowns: Sequence[str], currency: str, data: Path | None, form: st
         if name not in known:
             raise click.BadParameter(f"{name} is none of {', '.join(known)}", param_hint="--by")
     store = open_current(read_settings(data))
-    display = currency.lower() if currency.lower() == AS_AWARDED else currency.upper()
-    if display not in (AS_AWARDED, *store.display_currencies):
-        raise click.BadParameter(
-            f"{currency} is none of {', '.join((AS_AWARDED, *store.display_currencies))}", param_hint="--currency"
-        )
+    displays = {name.lower(): name for name in (AS_AWARDED, *store.display_currencies)}
+    if currency.lower() not in displays:
+        raise click.BadParameter(f"{currency} is none of {', '.join(displays.values())}", param_hint="--currency")
     selection = _selection(filters)
     rows = [
         {"dimension": name, "value_name": _name(store, name, line["value_id"]), **line}
         for name in wanted
-        for line in totals_by(store, name, selection, display)
+        for line in totals_by(store, name, selection, displays[currency.lower()])
     ]
     _print(TOTALS, rows, form)
 
 
 @main.command()
+@with_data
 @with_format
 def reconcile(data: Path | None, form: str) -> None:
     """Set every announcement beside what the data hold."""
-    _print(RECONCILIATION, lists.reconciliation(open_current(read_settings(data))), form)
+    columns = [field.name for field in resources()["reconciliation"].fields]
+    _print(columns, lists.reconciliation(open_current(read_settings(data))), form)
 
 
 def _list_command(name: str, help_text: str) -> None:
     @main.command(name, help=help_text)
     @with_filters
+    @with_data
     @with_format
     def command(data: Path | None, form: str, **filters: Sequence[str]) -> None:
         selection = _selection(filters)
@@ -192,6 +173,7 @@ _list_command("events", "List the events that fit programme, call, round, countr
 
 
 @main.command()
+@with_data
 @with_format
 def releases(data: Path | None, form: str) -> None:
     """List the journal: every publication, return and withdrawal; the current release is marked."""

@@ -16,16 +16,9 @@ UNION ALL
 SELECT kind, award_id, 'amount', 0.01, cents
 FROM awards
 UNION ALL
-SELECT
-    a.kind,
-    a.award_id,
-    d.amount_column,
-    0.01,
-    CASE WHEN a.currency = d.currency THEN a.cents ELSE converted(a.cents, own.units, target.units) END
+SELECT a.kind, a.award_id, d.amount_column, 0.01, converted(a.cents, a.currency, d.currency, a.date_from, a.date_to)
 FROM awards a
-CROSS JOIN display_currencies d
-LEFT JOIN rate_on own ON own.currency = a.currency AND own.day = a.date_to AND own.is_exact = (a.date_from = a.date_to)
-LEFT JOIN rate_on target ON target.currency = d.currency AND target.day = own.day AND target.is_exact = own.is_exact;
+CROSS JOIN display_currencies d;
 
 -- One row per award and area it names, in the order of the cell; weight is its share in units of the total weight.
 CREATE TABLE parts AS
@@ -59,15 +52,11 @@ WITH floors AS (
         part,
         measure,
         unit,
-        whole,
         whole * weight // total_weight AS units,
+        whole - sum(units) OVER (PARTITION BY kind, award_id, measure) AS units_missing,
         row_number() OVER (PARTITION BY kind, award_id, measure ORDER BY whole * weight % total_weight DESC, part) AS place
     FROM parts
     JOIN measures USING (kind, award_id)
-),
-missing AS (
-    SELECT *, whole - sum(units) OVER (PARTITION BY kind, award_id, measure) AS units_missing
-    FROM floors
 )
 SELECT
     kind,
@@ -75,7 +64,7 @@ SELECT
     part,
     measure,
     CAST(CAST(units + CASE WHEN place <= units_missing THEN 1 ELSE 0 END AS DECIMAL(30, 0)) * unit AS DECIMAL(38, 6)) AS quantity
-FROM missing;
+FROM floors;
 
 CREATE TABLE funding AS
 WITH amounts AS (

@@ -86,10 +86,16 @@ SELECT
 FROM placed g
 JOIN round_values r USING (round_id);
 
--- One row per basis announcement: the interval of its awards, unknown if one of its rounds has none.
-CREATE TABLE basis_days AS
+-- One row per basis announcement: what its rounds agree on, NULL where they do not, and the interval of its awards, unknown
+-- if one of its rounds has none.
+CREATE TABLE basis_values AS
 SELECT
     a.announcement_id,
+    list(r.round_id ORDER BY r.round_id) AS round_ids,
+    CASE WHEN count(DISTINCT r.grant_type_code) = 1 THEN any_value(r.grant_type_code) END AS grant_type,
+    CASE WHEN count(DISTINCT r.country_value) = 1 THEN any_value(r.country_value) END AS country,
+    CASE WHEN count(r.date_from) = 0 THEN 'unknown'
+         WHEN count(DISTINCT r.award_year) = 1 AND count(r.date_from) = count(*) THEN any_value(r.award_year) END AS award_year,
     CASE WHEN count(*) = count(r.date_from) THEN min(r.date_from) END AS date_from,
     CASE WHEN count(*) = count(r.date_to) THEN max(r.date_to) END AS date_to
 FROM announcements a

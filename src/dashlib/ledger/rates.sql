@@ -24,7 +24,7 @@ CREATE TABLE rate_on AS
 WITH days AS (
     SELECT DISTINCT date_to AS day, date_from = date_to AS is_exact
     FROM (SELECT date_from, date_to FROM grant_awards
-          UNION ALL SELECT date_from, date_to FROM basis_days
+          UNION ALL SELECT date_from, date_to FROM basis_values
           UNION ALL SELECT as_of_date_from, as_of_date_to FROM announcements)
     WHERE date_to IS NOT NULL
 ),
@@ -47,5 +47,12 @@ FROM wanted w
 ASOF JOIN rate_series r ON w.currency = r.currency AND w.rate_day >= r.rate_date
 WHERE NOT r.is_quoted OR w.rate_day - r.rate_date <= 10;
 
--- Cents at the cross rate over the euro, rounded half up once.
-CREATE MACRO converted(cents, from_units, to_units) AS (2 * cents * to_units + from_units) // (2 * from_units);
+-- Cents in another currency, at the cross rate over the euro of the day that a date interval ends with, rounded half up
+-- once; NULL if either currency has no rate that serves it.
+CREATE MACRO converted(cents, from_currency, to_currency, date_from, date_to) AS
+    CASE WHEN from_currency = to_currency THEN cents
+         ELSE (SELECT (2 * cents * target.units + own.units) // (2 * own.units)
+               FROM rate_on own
+               JOIN rate_on target USING (day, is_exact)
+               WHERE own.currency = from_currency AND target.currency = to_currency
+                 AND day = date_to AND is_exact = (date_from = date_to)) END;

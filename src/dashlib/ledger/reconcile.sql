@@ -10,13 +10,11 @@ WITH in_scope AS (
         w.award_count,
         w.cents IS NOT NULL AS has_money,
         w.currency = a.currency AS is_same_currency,
-        CASE WHEN w.currency = a.currency THEN w.cents ELSE converted(w.cents, own.units, target.units) END AS cents
+        converted(w.cents, w.currency, a.currency, w.date_from, w.date_to) AS cents
     FROM announcements a
     JOIN (SELECT announcement_id, list(round_id) AS round_ids FROM announcement_rounds GROUP BY announcement_id) s
         USING (announcement_id)
     JOIN awards w ON list_has_all(s.round_ids, w.round_ids)
-    LEFT JOIN rate_on own ON own.currency = w.currency AND own.day = w.date_to AND own.is_exact = (w.date_from = w.date_to)
-    LEFT JOIN rate_on target ON target.currency = a.currency AND target.day = own.day AND target.is_exact = own.is_exact
     WHERE a.kind <> 'applications'
 ),
 sums AS (
@@ -39,25 +37,19 @@ compared AS (
         a.precision,
         a.currency,
         a.ledger_basis,
-        a.kind <> 'applications' AS is_compared,
         in_cents(a.amount) AS stated,
         sums.cents AS in_data,
         coalesce(sums.has_money, false) AS has_money,
         coalesce(sums.is_same_currency, true) AS is_same_currency,
         a.grant_count AS stated_count,
-        coalesce(sums.award_count, 0) AS count_in_data,
-        coalesce(sums.named_count, 0) AS named_count
-    FROM announcements a
-    LEFT JOIN sums USING (announcement_id)
-),
--- The figure that decides: the amount where one is stated, else the number. `unit` is that of the last digit printed.
-judged AS (
-    SELECT
-        *,
-        CASE WHEN stated IS NOT NULL THEN stated ELSE stated_count END AS said,
+        CASE WHEN a.kind <> 'applications' THEN coalesce(sums.award_count, 0) END AS count_in_data,
+        CASE WHEN a.kind <> 'applications' THEN coalesce(sums.named_count, 0) END AS named_count,
+        -- The figure that decides: the amount where one is stated, else the number. `unit` is that of the last digit printed.
+        coalesce(stated, stated_count) AS said,
         CASE WHEN stated IS NOT NULL THEN in_data ELSE count_in_data END AS found,
         CASE WHEN said = 0 THEN 0 ELSE 10 ** (length(said::VARCHAR) - length(rtrim(said::VARCHAR, '0'))) END AS unit
-    FROM compared
+    FROM announcements a
+    LEFT JOIN sums USING (announcement_id)
 )
 SELECT
     row_no,
@@ -66,16 +58,16 @@ SELECT
     from_cents(stated) AS stated_amount,
     currency,
     precision,
-    CASE WHEN is_compared THEN from_cents(in_data) END AS amount_in_data,
-    CASE WHEN is_compared THEN from_cents(stated - in_data) END AS amount_difference,
+    from_cents(in_data) AS amount_in_data,
+    from_cents(stated - in_data) AS amount_difference,
     CAST(stated_count AS DECIMAL(9, 0)) AS stated_count,
-    CASE WHEN is_compared THEN CAST(count_in_data AS DECIMAL(9, 0)) END AS count_in_data,
-    CASE WHEN is_compared THEN CAST(stated_count - count_in_data AS DECIMAL(9, 0)) END AS count_difference,
-    CASE WHEN is_compared THEN CAST(named_count AS DECIMAL(9, 0)) END AS named_count,
-    CASE WHEN is_compared THEN CAST(stated_count - named_count AS DECIMAL(9, 0)) END AS not_named_count,
+    CAST(count_in_data AS DECIMAL(9, 0)) AS count_in_data,
+    CAST(stated_count - count_in_data AS DECIMAL(9, 0)) AS count_difference,
+    CAST(named_count AS DECIMAL(9, 0)) AS named_count,
+    CAST(stated_count - named_count AS DECIMAL(9, 0)) AS not_named_count,
     ledger_basis,
     CASE
-        WHEN NOT is_compared THEN 'not_in_data'
+        WHEN kind = 'applications' THEN 'not_in_data'
         WHEN stated IS NOT NULL AND currency IS NULL OR said IS NULL THEN 'not_comparable'
         WHEN found IS NULL THEN CASE WHEN has_money THEN 'not_comparable' ELSE 'not_in_data' END
         WHEN kind = 'envelope' THEN CASE WHEN found <= said THEN 'within' ELSE 'more_in_data' END
@@ -86,20 +78,18 @@ SELECT
         WHEN found < said THEN 'less_in_data'
         ELSE 'more_in_data'
     END AS finding
-FROM judged
+FROM compared
 ORDER BY row_no;
 
 -- One row per announcement and display currency: the stated amount at the rate of the day of the statement, to be drawn
 -- on one scale with others; none where it cannot be converted.
 CREATE TABLE announcement_amounts AS
-SELECT
-    a.announcement_id,
-    d.currency,
-    from_cents(CASE WHEN a.currency = d.currency THEN in_cents(a.amount)
-                    ELSE converted(in_cents(a.amount), own.units, target.units) END) AS amount
-FROM announcements a
-CROSS JOIN display_currencies d
-LEFT JOIN rate_on own ON own.currency = a.currency AND own.day = a.as_of_date_to
-                     AND own.is_exact = (a.as_of_date_from = a.as_of_date_to)
-LEFT JOIN rate_on target ON target.currency = d.currency AND target.day = own.day AND target.is_exact = own.is_exact
-WHERE a.amount IS NOT NULL AND (a.currency = d.currency OR target.units IS NOT NULL);
+FROM (
+    SELECT
+        a.announcement_id,
+        d.currency,
+        from_cents(converted(in_cents(a.amount), a.currency, d.currency, a.as_of_date_from, a.as_of_date_to)) AS amount
+    FROM announcements a
+    CROSS JOIN display_currencies d
+)
+WHERE amount IS NOT NULL;

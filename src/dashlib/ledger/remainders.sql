@@ -7,45 +7,26 @@ SELECT
     a.announcement_id,
     g.award_id AS grant_id,
     g.cents IS NOT NULL AS is_disclosed,
-    CASE WHEN g.currency = a.currency THEN g.cents
-         ELSE converted(g.cents, own.units, target.units) END AS cents
+    converted(g.cents, g.currency, a.currency, g.date_from, g.date_to) AS cents
 FROM announcements a
 JOIN announcement_rounds USING (announcement_id)
 JOIN grant_awards g ON g.round = round_id
-LEFT JOIN rate_on own ON own.currency = g.currency AND own.day = g.date_to AND own.is_exact = (g.date_from = g.date_to)
-LEFT JOIN rate_on target ON target.currency = a.currency AND target.day = own.day AND target.is_exact = own.is_exact
 WHERE a.ledger_basis;
 
 -- One row per basis announcement with something left, in the columns of grant_awards.
 CREATE TABLE remainder_awards AS
-WITH named AS (
-    SELECT announcement_id, sum(cents) AS cents, count(*) AS grant_count
-    FROM basis_grants
-    GROUP BY announcement_id
-),
-agreed AS (
-    SELECT
-        announcement_id,
-        list(round_id ORDER BY round_id) AS round_ids,
-        CASE WHEN count(DISTINCT grant_type_code) = 1 THEN any_value(grant_type_code) END AS grant_type,
-        CASE WHEN count(DISTINCT country_value) = 1 THEN any_value(country_value) END AS country,
-        CASE WHEN count(date_from) = 0 THEN 'unknown'
-             WHEN count(DISTINCT award_year) = 1 AND count(date_from) = count(*) THEN any_value(award_year) END AS award_year
-    FROM announcement_rounds
-    JOIN round_values USING (round_id)
-    GROUP BY announcement_id
-),
-left_over AS (
+WITH left_over AS (
     SELECT
         a.announcement_id,
         a.programme_id,
         a.currency,
         a.source_id,
-        greatest(in_cents(a.amount) - coalesce(named.cents, 0), 0) AS cents,
-        greatest(coalesce(a.grant_count, 0) - coalesce(named.grant_count, 0), 0) AS award_count
+        greatest(in_cents(a.amount) - coalesce(sum(b.cents), 0), 0) AS cents,
+        greatest(coalesce(a.grant_count, 0) - count(b.grant_id), 0) AS award_count
     FROM announcements a
-    LEFT JOIN named USING (announcement_id)
+    LEFT JOIN basis_grants b USING (announcement_id)
     WHERE a.ledger_basis
+    GROUP BY a.announcement_id, a.programme_id, a.currency, a.source_id, a.amount, a.grant_count
 )
 SELECT
     'remainder' AS kind,
@@ -53,16 +34,16 @@ SELECT
     l.programme_id AS programme,
     p.funder_org_id AS funder,
     l.announcement_id AS call,
-    CASE WHEN len(agreed.round_ids) = 1 THEN agreed.round_ids[1] ELSE 'not-broken-down' END AS round,
-    coalesce(agreed.grant_type, 'not-broken-down') AS grant_type,
-    coalesce(agreed.country, 'not-broken-down') AS country,
+    CASE WHEN len(b.round_ids) = 1 THEN b.round_ids[1] ELSE 'not-broken-down' END AS round,
+    coalesce(b.grant_type, 'not-broken-down') AS grant_type,
+    coalesce(b.country, 'not-broken-down') AS country,
     'not-broken-down' AS municipality,
     NULL AS place_basis,
     'not-broken-down' AS organization,
-    basis_days.date_from,
-    basis_days.date_to,
-    coalesce(agreed.award_year, 'not-broken-down') AS award_year,
-    agreed.round_ids,
+    b.date_from,
+    b.date_to,
+    coalesce(b.award_year, 'not-broken-down') AS award_year,
+    b.round_ids,
     CASE WHEN l.cents > 0 THEN l.currency END AS currency,
     CASE WHEN l.cents > 0 THEN l.cents END AS cents,
     l.award_count,
@@ -72,6 +53,5 @@ SELECT
     l.source_id
 FROM left_over l
 JOIN programmes p USING (programme_id)
-JOIN agreed USING (announcement_id)
-JOIN basis_days USING (announcement_id)
+JOIN basis_values b USING (announcement_id)
 WHERE l.cents > 0 OR l.award_count > 0;

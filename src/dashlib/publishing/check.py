@@ -1,8 +1,8 @@
 """Finds what is wrong with source tables, all in one go, and types what is right."""
 
 import re
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from dashlib.schema.package import BUCKETS, Field, Resource, arrow_type, resourc
 from dashlib.text.folding import folded
 
 CHECKS = Path(__file__).parent / "checks"
+CELL = pa.schema([("resource", pa.string()), ("row", pa.int64()), ("field", pa.string()), ("value", pa.string())])
 
 # Blanks that are not ASCII: in patterns, \s does not mean them.
 BLANKS = "\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -38,6 +39,8 @@ KINDS = {
     "shares": r"(0|1|0?\.\d{1,9}|1\.0{1,9})",
 }
 
+# Findings that leave a column without values, or a whole table.
+MISSING = {"column-missing", "table-missing", "file-encoding", "file-unreadable", "heading-missing"}
 
 NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
@@ -53,25 +56,31 @@ def check_upload(
     connection = duckdb.connect(config={"threads": 2})
     connection.execute("SET enable_progress_bar = false")
     connection.create_function("folded", folded, [duckdb.sqltypes.VARCHAR], duckdb.sqltypes.VARCHAR)
-    _register_rules(connection)
-    problems = list(upload.problems)
-    missing = {(p.file, p.column) for p in problems if p.rule == "column-missing"}
-    _register_missing(connection, problems)
     for resource in source_tables().values():
         given = upload.tables[resource.name]
         connection.register(f"given_{resource.name}", given)
         connection.register(f"typed_{resource.name}", _typed(given, resource))
-    _register_keys(connection)
-    for resource in source_tables().values():
-        problems += _check_cells(connection, resource)
+    connection.register("given_cells", _cells(upload.tables))
+    connection.register("fields", _fields(upload.problems))
+    connection.register("codes", _known_codes())
+    diagnoses = [{"position": place, **asdict(rule)} for place, rule in enumerate(rules().values())]
+    connection.register("diagnoses", pa.Table.from_pylist(diagnoses))
+    connection.execute((CHECKS / "cells.sql").read_text("utf-8"))
+    problems = [*upload.problems, *_run_checks(connection, "cells")]
     connection.execute((Path(__file__).parent / "withhold.sql").read_text("utf-8"))
     try:
         build_ledger(connection, display_currencies)
     except (duckdb.ConversionException, duckdb.OutOfRangeException):
         problems.append(problem("conversion-too-large", resources()["exchange_rates"].path, column="rate"))
     else:
-        problems += _check_rows(connection)
+        # Every text that is about to be published is searched for what is withheld, if anything is.
+        published = source_tables() if connection.table("withheld_grants").fetchall() else ()
+        connection.register(
+            "published_cells", _cells({name: connection.table(name).to_arrow_table() for name in published})
+        )
+        problems += _run_checks(connection, "rows")
     # No second finding about a row whose cells are shifted, none about what a missing column leaves empty.
+    missing = {(p.file, p.column) for p in problems if p.rule == "column-missing"}
     shifted = {(p.file, p.row) for p in problems if p.rule == "row-length"}
     problems = [p for p in problems if p.rule == "row-length" or (p.file, p.row) not in shifted]
     problems = [p for p in problems if p.rule == "column-missing" or (p.file, p.column) not in missing]
@@ -80,108 +89,59 @@ def check_upload(
     )
 
 
-def _check_rows(connection: duckdb.DuckDBPyConnection) -> Iterable[Problem]:
-    _register_published_cells(connection)
-    for path in sorted((CHECKS / "rows").glob("*.sql")):
-        for name, row, field, value, detail in connection.execute(path.read_text("utf-8")).fetchall():
-            yield problem(path.stem, resources()[name].path, row=row, column=field, value=value, detail=detail)
-
-
-def _check_cells(connection: duckdb.DuckDBPyConnection, resource: Resource) -> Iterable[Problem]:
-    connection.execute("SET VARIABLE resource = $name", {"name": resource.name})
-    connection.execute("SET VARIABLE given = $name", {"name": f"given_{resource.name}"})
-    for path in sorted((CHECKS / "cells").glob("*.sql")):
-        for rule, row, field, value, detail in connection.execute(path.read_text("utf-8")).fetchall():
-            yield problem(rule, resource.path, row=row, column=field, value=value, detail=detail)
+def _run_checks(connection: duckdb.DuckDBPyConnection, folder: str) -> Iterator[Problem]:
+    """Every row that a check returns is a finding of the rule of its name, or of the one that it says."""
+    for path in sorted((CHECKS / folder).glob("*.sql")):
+        for found in connection.sql(path.read_text("utf-8")).to_arrow_table().to_pylist():
+            rule, resource = found.pop("rule", path.stem), resources()[found.pop("resource")]
+            yield problem(rule, resource.path, column=found.pop("field"), **found)
 
 
 @cache
 def _known_codes() -> pa.Table:
-    """Country and currency codes of the Unicode CLDR, and the identifiers kept for buckets."""
+    """Country and currency codes of the Unicode CLDR, and the identifiers kept for buckets: kind, value."""
     english = Locale("en")
-    countries = [
-        code for code in map(str, english.territories) if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES
-    ]
-    codes = [("country", code) for code in countries]
-    codes += [("currency", code) for code in map(str, english.currencies) if code not in {"XTS", "XXX"}]
-    codes += [("bucket", code) for code in BUCKETS]
-    return pa.table({"kind": [kind for kind, _ in codes], "value": [value for _, value in codes]})
+    countries = {code for code in map(str, english.territories) if re.fullmatch("[A-Z]{2}", code)} - NO_COUNTRIES
+    currencies = set(map(str, english.currencies)) - {"XTS", "XXX"}
+    known = {"country": countries, "countries": countries, "currency": currencies, "bucket": BUCKETS}
+    return pa.Table.from_pylist([{"kind": kind, "value": code} for kind, codes in known.items() for code in codes])
 
 
-def _register_rules(connection: duckdb.DuckDBPyConnection) -> None:
-    fields = [(resource, field) for resource in source_tables().values() for field in resource.fields]
-    connection.register(
-        "fields",
-        pa.table(
+def _fields(problems: list[Problem]) -> pa.Table:
+    """What the registry says of every field; of a table that could not be read at all, every column is missing."""
+    missing = {(p.file, p.column) for p in problems if p.rule in MISSING}
+    return pa.Table.from_pylist(
+        [
             {
-                "resource": [resource.name for resource, _ in fields],
-                "field": [field.name for _, field in fields],
-                "kind": [field.kind for _, field in fields],
-                "is_list": [field.is_list for _, field in fields],
-                "is_required": [field.required for _, field in fields],
-                "enum": pa.array([list(field.enum) for _, field in fields], pa.list_(pa.string())),
-                "references_resource": pa.array(
-                    [(field.references or ".").split(".")[0] or None for _, field in fields], pa.string()
-                ),
-                "key_position": pa.array(
-                    [r.primary_key.index(f.name) + 1 if f.name in r.primary_key else None for r, f in fields],
-                    pa.int64(),
-                ),
+                "resource": resource.name,
+                "field": field.name,
+                "kind": field.kind,
+                "pattern": KINDS.get(field.kind),
+                "is_list": field.is_list,
+                "is_required": field.required,
+                "is_missing": bool(missing & {(resource.path, None), (resource.path, field.name)}),
+                "enum": list(field.enum),
+                "references_resource": field.references and field.references.split(".")[0],
+                "key_position": resource.primary_key.index(field.name) if field.name in resource.primary_key else None,
             }
-        ),
+            for resource in source_tables().values()
+            for field in resource.fields
+        ]
     )
-    connection.register("kinds", pa.table({"kind": list(KINDS), "pattern": list(KINDS.values())}))
-    diagnoses = [(place, rule) for place, rule in enumerate(rules().values()) if rule.kind]
-    connection.register(
-        "diagnoses",
+
+
+def _cells(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """One row per cell, also an empty one: resource, row, field, value."""
+    cells = [
         pa.table(
-            {
-                "position": [place for place, _ in diagnoses],
-                "rule": [rule.rule for _, rule in diagnoses],
-                "kind": [rule.kind for _, rule in diagnoses],
-                "pattern": [rule.pattern for _, rule in diagnoses],
-            }
-        ),
-    )
-    connection.register("codes", _known_codes())
-
-
-def _register_missing(connection: duckdb.DuckDBPyConnection, problems: list[Problem]) -> None:
-    """Table `missing_columns` (resource, field): of a table that could not be read at all, every column."""
-    unread = {"table-missing", "file-encoding", "file-unreadable", "heading-missing"}
-    whole = {p.file for p in problems if p.rule in unread}
-    columns = {(p.file, p.column) for p in problems if p.rule == "column-missing"}
-    missing = [
-        {"resource": resource.name, "field": field.name}
-        for resource in source_tables().values()
-        for field in resource.fields
-        if resource.path in whole or (resource.path, field.name) in columns
+            [pa.repeat(name, len(table)), table["row"], pa.repeat(field, len(table)), table[field].cast(pa.string())],
+            schema=CELL,
+        )
+        for name, table in tables.items()
+        for field in table.column_names
+        if field != "row"
     ]
-    schema = pa.schema([("resource", pa.string()), ("field", pa.string())])
-    connection.register("missing_columns", pa.Table.from_pylist(missing, schema))
-
-
-def _register_keys(connection: duckdb.DuckDBPyConnection) -> None:
-    """Table `known_keys` (resource, value): the identifiers to which cells may refer."""
-    connection.execute("CREATE TABLE known_keys (resource VARCHAR, value VARCHAR)")
-    insert = (CHECKS / "known_keys.sql").read_text("utf-8")
-    for resource in source_tables().values():
-        if len(resource.primary_key) == 1:
-            connection.execute("SET VARIABLE resource = $name", {"name": resource.name})
-            connection.execute("SET VARIABLE given = $name", {"name": f"given_{resource.name}"})
-            connection.execute("SET VARIABLE key = $name", {"name": resource.primary_key[0]})
-            connection.execute(insert)
-
-
-def _register_published_cells(connection: duckdb.DuckDBPyConnection) -> None:
-    """Table `published_cells` (resource, row, field, value): every text that is about to be published."""
-    connection.execute("CREATE TABLE published_cells (resource VARCHAR, row BIGINT, field VARCHAR, value VARCHAR)")
-    if not connection.execute("SELECT count(*) FROM withheld_grants").fetchall()[0][0]:
-        return
-    insert = (CHECKS / "published_cells.sql").read_text("utf-8")
-    for name in source_tables():
-        connection.execute("SET VARIABLE resource = $name", {"name": name})
-        connection.execute(insert)
+    return pa.concat_tables([CELL.empty_table(), *cells])
 
 
 def _typed(given: pa.Table, resource: Resource) -> pa.Table:
@@ -191,12 +151,7 @@ def _typed(given: pa.Table, resource: Resource) -> pa.Table:
         text = given[field.name].combine_chunks()
         columns[field.name] = _typed_column(text, field)
         if field.kind == "date":
-            intervals = {value: dates.interval_of(value) if value else None for value in pc.unique(text).to_pylist()}
-            for end, suffix in enumerate(("_from", "_to")):
-                days: list[date | None] = [
-                    interval[end] if (interval := intervals[value]) else None for value in text.to_pylist()
-                ]
-                columns[field.name + suffix] = pa.array(days, pa.date32())
+            columns[field.name + "_from"], columns[field.name + "_to"] = _days(text, 0), _days(text, 1)
     return pa.table(columns)
 
 
@@ -211,9 +166,14 @@ def _typed_column(text: pa.Array, field: Field) -> pa.Array:
     if field.kind == "flag":
         return pc.equal(text, "yes")
     if field.kind == "day":
-        days = [interval[0] if value and (interval := dates.interval_of(value)) else None for value in text.to_pylist()]
-        return pa.array(days, pa.date32())
+        return _days(text, 0)
     return text
+
+
+def _days(text: pa.Array, end: int) -> pa.Array:
+    """The first (0) or last (1) possible day of each date; a date that is none has none."""
+    intervals = [dates.interval_of(value or "") for value in text.to_pylist()]
+    return pa.array([interval and interval[end] for interval in intervals], pa.date32())
 
 
 def _typed_list(cell: str, kind: str) -> str | None:

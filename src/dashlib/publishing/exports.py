@@ -6,7 +6,6 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -25,7 +24,6 @@ WHOLE = ("release.zip", "release.xlsx", "datapackage.json", "manifest.json")
 EXCEL_ROWS, EXCEL_LETTERS = 1_048_576, 32_767
 # Releases beyond this are not made into files only to tell their size.
 ROWS_AT_SIGHT = 50_000
-FIRST_DAY = datetime(1980, 1, 1)
 FORMULA = f"^([{''.join(FORMULA_STARTS)}])".replace("-", r"\-")
 
 
@@ -52,14 +50,13 @@ def export(folder: Path, name: str, cache: Path) -> Path | None:
         return folder / name
     write: Callable[[Path, Path], None] | None = {"release.zip": _write_zip, "release.xlsx": _write_workbook}.get(name)
     if form == "csv" and table in rows:
-        write = partial(_write_table, name=table)
+        write = _write_table
     if write is None:
         return None
     if name == "release.xlsx" and max(rows.values()) >= EXCEL_ROWS:
         raise ExportError(f"A sheet of Excel ends after {EXCEL_ROWS:,} rows: take the CSV or Parquet files.")
     kept = cache / folder.name / name
     if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
         with locked(kept.parent / ".lock"), tempfile.TemporaryDirectory(prefix=".", dir=kept.parent) as beside:
             if not kept.exists():
                 write(folder, Path(beside) / name)
@@ -76,18 +73,17 @@ def size_at_sight(folder: Path, name: str, cache: Path) -> int | None:
     return None
 
 
-def _write_table(folder: Path, path: Path, name: str) -> None:
+def _write_table(folder: Path, path: Path) -> None:
     with path.open("wb") as file:
         # Excel reads other letters than English ones only after this mark.
         file.write(BOM_UTF8)
-        _write_csv(folder / f"{name}.parquet", file)
+        _write_csv(folder / f"{path.stem}.parquet", file)
 
 
 def _write_csv(parquet: Path, file: IO[bytes]) -> None:
     batches = _batches(parquet)
     first = next(batches)
     with pyarrow.csv.CSVWriter(file, first.schema) as writer:
-        writer.write(first)
         for batch in batches:
             writer.write(batch)
 
@@ -125,7 +121,7 @@ def _write_zip(folder: Path, path: Path) -> None:
 
 
 def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, FIRST_DAY.timetuple()[:6])
+    entry = ZipInfo(name)
     entry.compress_type = ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
     return entry
@@ -134,7 +130,7 @@ def _entry(name: str) -> ZipInfo:
 def _write_workbook(folder: Path, path: Path) -> None:
     """One sheet a table, row after row, so that memory stays small: numbers as numbers, every text as text."""
     with Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)}) as book:
-        book.set_properties({"created": FIRST_DAY})
+        book.set_properties({"created": datetime(1980, 1, 1)})
         bold, cents = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
         for name in row_counts(folder):
             sheet = book.add_worksheet(name)

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,17 +92,15 @@ def replace_file(path: Path, content: bytes) -> None:
         os.close(folder)
 
 
-@contextmanager
-def publishing_lock(data: Path) -> Iterator[None]:
+def publishing_lock(data: Path) -> AbstractContextManager[None]:
     """Only one process or thread publishes at a time; the others wait."""
-    data.mkdir(parents=True, exist_ok=True)
-    with locked(data / ".publishing.lock"):
-        yield
+    return locked(data / ".publishing.lock")
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a lock file; other processes and threads wait."""
+    """Hold a lock file, whose folder is made; other processes and threads wait."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

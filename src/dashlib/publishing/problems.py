@@ -56,12 +56,7 @@ def problem(
 ) -> Problem:
     """A finding of a rule, its words filled with the value and a detail."""
     words = rules()[rule]
-
-    def filled(template: str) -> str:
-        return (
-            template.replace("{value}", value or "").replace("{detail}", detail or "").replace("{column}", column or "")
-        )
-
+    given = {"value": value or "", "detail": detail or "", "column": column or ""}
     return Problem(
         severity=words.severity,
         rule=rule,
@@ -70,7 +65,7 @@ def problem(
         row=row,
         column=column,
         value=value,
-        expected=filled(words.expected),
-        problem=filled(words.problem),
-        cure=filled(words.cure),
+        expected=words.expected.format(**given),
+        problem=words.problem.format(**given),
+        cure=words.cure.format(**given),
     )

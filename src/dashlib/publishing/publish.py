@@ -1,6 +1,5 @@
 """From source tables to the current release: check, build, verify, write beside, switch."""
 
-import csv
 import hashlib
 import json
 import shutil
@@ -25,8 +24,6 @@ from dashlib.publishing.verify import verify_release
 from dashlib.queries.store import open_store, release_id_of
 from dashlib.schema.package import arrow_type, published_fields, published_package, resources
 from dashlib.settings import Settings
-
-WITH_DERIVED_COLUMNS = {"grants", "rounds", "events"}
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,7 @@ def ensure_release(settings: Settings) -> None:
 def _publish(upload: Upload, settings: Settings, note: str, by: str, tell: Callable[[str], None]) -> Publication:
     tell("Checking")
     connection, problems = check_upload(upload, settings.display_currencies)
-    errors = [p for p in problems if p.severity == "error"]
-    if errors:
+    if any(p.severity == "error" for p in problems):
         raise SourceErrors(problems)
     releases = settings.data / "releases"
     releases.mkdir(parents=True, exist_ok=True)
@@ -80,10 +76,11 @@ def _publish(upload: Upload, settings: Settings, note: str, by: str, tell: Calla
         _place(building, releases / release_id)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    entry = current_entry(read_journal(settings.data))
+    entries = read_journal(settings.data)
+    entry = current_entry(entries)
     if entry and entry.release == release_id:
         return Publication(release_id, entry.number, False, problems)
-    number = len(read_journal(settings.data)) + 1
+    number = len(entries) + 1
     _keep_source(settings.private / str(number), upload, problems, by)
     tell("Switching")
     append_entry(settings.data, "publish", release_id, note)
@@ -105,7 +102,7 @@ def _write_release(connection: duckdb.DuckDBPyConnection, folder: Path, display_
     connection.execute((Path(__file__).parent / "published.sql").read_text("utf-8"))
     counts = {}
     for name, resource in resources().items():
-        table = connection.table(f"published_{name}" if name in WITH_DERIVED_COLUMNS else name).to_arrow_table()
+        table = connection.table(f"published_{name}" if resource.derived else name).to_arrow_table()
         order = [(column, "ascending") for column in resource.primary_key]
         fields = published_fields(resource, display_currencies)
         table = table.select([entry["name"] for entry in fields]).sort_by(order)
@@ -114,7 +111,7 @@ def _write_release(connection: duckdb.DuckDBPyConnection, folder: Path, display_
         counts[f"{name}.parquet"] = table.num_rows
     licences = pc.unique(connection.table("programmes").to_arrow_table()["licence"].drop_null()).to_pylist()
     licence = licences[0] if len(licences) == 1 else None
-    package = published_package(list(resources()), display_currencies, licence)
+    package = published_package(display_currencies, licence)
     (folder / "datapackage.json").write_bytes(_json(package))
     manifest = {
         "schema_version": package["version"],
@@ -162,14 +159,6 @@ def _keep_source(folder: Path, upload: Upload, problems: list[Problem], by: str)
     for name, table in upload.tables.items():
         path = folder / "source" / resources()[name].path
         path.parent.mkdir(exist_ok=True)
-        _write_csv(path, table)
+        table.drop_columns("row").to_pandas().to_csv(path, index=False, lineterminator="\n")
     replace_file(folder / "report.json", _json([asdict(p) for p in problems]))
     replace_file(folder / "publication.json", _json({"by": by}))
-
-
-def _write_csv(path: Path, table: pa.Table) -> None:
-    columns = [name for name in table.column_names if name != "row"]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([row[name] for name in columns] for row in table.to_pylist())

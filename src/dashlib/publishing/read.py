@@ -38,28 +38,30 @@ def read_folder(folder: Path) -> Upload:
 def _read_table(folder: Path, resource: Resource) -> tuple[pa.Table, list[Problem]]:
     path = folder / resource.path
     headings = ",".join(field.name for field in resource.fields)
-    nothing = _text_table(resource, [], {})
+
+    def unread(rule: str, detail: str | None, row: int | None = None) -> tuple[pa.Table, list[Problem]]:
+        return _text_table(resource, []), [problem(rule, resource.path, row=row, detail=detail)]
+
     try:
         if not path.is_file():
-            return nothing, [problem("table-missing", resource.path, detail=headings)]
+            return unread("table-missing", headings)
         content = path.read_bytes()
     except OSError as error:
-        return nothing, [problem("file-unreadable", resource.path, detail=str(error.strerror))]
+        return unread("file-unreadable", str(error.strerror))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         text = content[: error.start].decode("utf-8-sig") + "\0"
     if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        return nothing, [problem("file-encoding", resource.path, detail=str(line))]
+        return unread("file-encoding", str(text[: text.index("\0")].count("\n") + 1))
     records: list[list[str]] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(resource, text), strict=True):
             records.append([cell.strip(BLANK) for cell in record])
     except csv.Error as error:
-        return nothing, [problem("file-unreadable", resource.path, row=len(records) + 1, detail=str(error))]
+        return unread("file-unreadable", str(error), row=len(records) + 1)
     if not records or not any(heading.casefold() in _headings(resource) for heading in records[0]):
-        return nothing, [problem("heading-missing", resource.path, row=1, detail=headings)]
+        return unread("heading-missing", headings, row=1)
     return _match_headings(resource, records[0], records[1:])
 
 
@@ -91,7 +93,7 @@ def _match_headings(resource: Resource, given: list[str], records: list[list[str
         if field_.name not in names:
             rule = "column-missing" if field_.column_required else "column-optional-missing"
             problems.append(problem(rule, resource.path, row=1, column=field_.name))
-    rows = []
+    rows: list[dict[str, int | str | None]] = []
     width = max(place for place, heading in enumerate(given, start=1) if heading)
     for number, cells in enumerate(records, start=2):
         if not any(cells):
@@ -101,15 +103,10 @@ def _match_headings(resource: Resource, given: list[str], records: list[list[str
             problems.append(
                 problem("row-length", resource.path, row=number, value=",".join(cells)[:200], detail=detail)
             )
-        rows.append((number, [*cells, *[""] * len(given)]))
-    positions = {name: place for place, name in enumerate(names) if name}
-    return _text_table(resource, rows, positions), problems
+        rows.append({"row": number} | {name: cell or None for name, cell in zip(names, cells, strict=False) if name})
+    return _text_table(resource, rows), problems
 
 
-def _text_table(resource: Resource, rows: list[tuple[int, list[str]]], positions: dict[str, int]) -> pa.Table:
-    columns = {"row": pa.array([number for number, _ in rows], pa.int64())}
-    for field_ in resource.fields:
-        place = positions.get(field_.name)
-        cells = [None if place is None else cells[place] or None for _, cells in rows]
-        columns[field_.name] = pa.array(cells, pa.string())
-    return pa.table(columns)
+def _text_table(resource: Resource, rows: list[dict[str, int | str | None]]) -> pa.Table:
+    columns = [pa.field(field.name, pa.string()) for field in resource.fields]
+    return pa.Table.from_pylist(rows, pa.schema([pa.field("row", pa.int64()), *columns]))

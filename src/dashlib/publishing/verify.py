@@ -3,7 +3,10 @@
 I5, that a release never changes, is held by the hashes of its manifest.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from dashlib.errors import ReleaseError
 from dashlib.queries.store import Store
@@ -12,47 +15,37 @@ from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.package import dimensions
 from dashlib.schema.selection import Selection
 
-Sums = dict[str | None, tuple[Decimal, Decimal, Decimal]]
-
 
 def verify_release(store: Store) -> None:
     """Raise ReleaseError if a breakdown does not add up, a filter loses a row, or a row leads to no source."""
-    for display in (AS_AWARDED, *store.display_currencies):
-        expected = _sums(headline(store, Selection(), display))
-        for dimension in dimensions():
-            lines = totals_by(store, dimension, Selection(), display)
-            if _sums(lines) != expected:
-                raise ReleaseError(f"The breakdown by {dimension} ({display}) does not add up to the whole.")
+    displays = (AS_AWARDED, *store.display_currencies)
+    for display in displays:
+        for dimension in _not_adding_up(store, Selection(), display):
+            raise ReleaseError(f"The breakdown by {dimension} ({display}) does not add up to the whole.")
     for country in totals_by(store, "country", Selection(), AS_AWARDED):
-        selection = Selection(country=(country["value_id"],))
-        inside = _sums(headline(store, selection, AS_AWARDED))
-        for dimension in dimensions():
-            if _sums(totals_by(store, dimension, selection, AS_AWARDED)) != inside:
-                raise ReleaseError(f"Within {country['value_id']} the breakdown by {dimension} does not add up.")
-    counts = {
-        line["grant_count"] for display in (AS_AWARDED, *store.display_currencies) for line in [_whole(store, display)]
-    }
-    if len(counts) > 1:
+        for dimension in _not_adding_up(store, Selection(country=(country["value_id"],)), AS_AWARDED):
+            raise ReleaseError(f"Within {country['value_id']} the breakdown by {dimension} does not add up.")
+    if len({sum(line["grant_count"] for line in headline(store, Selection(), display)) for display in displays}) > 1:
         raise ReleaseError("The display currency changes the number of grants.")
     broken = store.rows("rows_without_source")
     if broken:
         raise ReleaseError(f"{len(broken)} rows of the ledger lead to no source, such as {broken[0]}.")
 
 
-def _whole(store: Store, display: str) -> dict[str, Decimal]:
-    lines = headline(store, Selection(), display)
-    return {"grant_count": sum((line["grant_count"] for line in lines), Decimal(0))}
+def _not_adding_up(store: Store, selection: Selection, display: str) -> Iterator[str]:
+    """The dimensions whose lines do not sum to the headline."""
+    expected = _sums(headline(store, selection, display))
+    for dimension in dimensions():
+        if _sums(totals_by(store, dimension, selection, display)) != expected:
+            yield dimension
 
 
-def _sums(lines: list[dict[str, Decimal]]) -> Sums:
+def _sums(lines: list[dict[str, Any]]) -> dict[object, Decimal]:
     """Amounts per currency, and counts over all: lines without money stand under no currency."""
-    sums: dict[str | None, tuple[Decimal, Decimal, Decimal]] = {}
+    sums: defaultdict[object, Decimal] = defaultdict(Decimal)
     for line in lines:
-        zero = Decimal(0)
-        for key, disclosed, announced, count in (
-            (line["currency"], line["amount_disclosed"], line["amount_not_broken_down"], zero),
-            (None, zero, zero, line["grant_count"]),
-        ):
-            before = sums.get(key, (zero, zero, zero))  # type: ignore[arg-type]
-            sums[key] = (before[0] + (disclosed or 0), before[1] + (announced or 0), before[2] + count)  # type: ignore[index]
-    return sums
+        sums["grant_count"] += line["grant_count"]
+        for measure in ("amount_disclosed", "amount_not_broken_down"):
+            sums[measure, line["currency"]] += line[measure] or 0
+    # Nothing is nothing, whether or not there is a line that says so.
+    return {what: total for what, total in sums.items() if total}

@@ -12,12 +12,9 @@ def interval_of(text: str) -> tuple[date, date] | None:
     if not re.fullmatch(PATTERN, text, re.ASCII):
         return None
     try:
-        parts = [int(part) for part in text.split("-")]
-        year, month, day = [*parts, None, None][:3]
-        if month is None:
-            return date(year or 0, 1, 1), date(year or 0, 12, 31)
-        if day is None:
-            return date(year or 0, month, 1), date(year or 0, month, monthrange(year or 0, month)[1])
-        return date(year or 0, month, day), date(year or 0, month, day)
+        first = date.fromisoformat((text + "-01-01")[:10])
     except ValueError:
         return None
+    last_month = first.month if len(text) > 4 else 12
+    last_day = first.day if len(text) == 10 else monthrange(first.year, last_month)[1]
+    return first, date(first.year, last_month, last_day)

@@ -65,9 +65,13 @@ def _field(entry: dict[str, Any]) -> Field:
 
 
 @cache
+def _registry() -> dict[str, Any]:
+    return dict(json.loads(REGISTRY.read_text("utf-8")))
+
+
+@cache
 def resources() -> dict[str, Resource]:
     """All tables by name, source tables first, in the order of the registry."""
-    package = json.loads(REGISTRY.read_text("utf-8"))
     return {
         entry["name"]: Resource(
             name=entry["name"],
@@ -79,14 +83,13 @@ def resources() -> dict[str, Resource]:
             primary_key=tuple(entry["schema"]["primaryKey"]),
             descriptor=entry,
         )
-        for entry in package["resources"]
+        for entry in _registry()["resources"]
     }
 
 
-@cache
 def schema_version() -> str:
     """The version of the registry; it changes when tables or columns do."""
-    return str(json.loads(REGISTRY.read_text("utf-8"))["version"])
+    return str(_registry()["version"])
 
 
 def source_tables() -> dict[str, Resource]:
@@ -129,30 +132,27 @@ def published_fields(resource: Resource, display_currencies: tuple[str, ...]) ->
         entry = {key: value for key, value in field.descriptor.items() if key != "dashlib:headings"}
         if entry.get("dashlib:mayBeWithheld"):
             entry["constraints"] = {key: value for key, value in entry["constraints"].items() if key != "required"}
-        if not entry.get("dashlib:perDisplayCurrency"):
+        if entry.get("dashlib:perDisplayCurrency"):
+            titles = {code: entry["title"].replace("{CURRENCY}", code) for code in display_currencies}
+            fields += [{**entry, "name": amount_column(code), "title": title} for code, title in titles.items()]
+        else:
             fields.append(entry)
-            continue
-        for code in display_currencies:
-            title = entry["title"].replace("{CURRENCY}", code)
-            fields.append({**entry, "name": amount_column(code), "title": title})
     return fields
 
 
-def published_package(names: list[str], display_currencies: tuple[str, ...], licence: str | None) -> dict[str, Any]:
+def published_package(display_currencies: tuple[str, ...], licence: str | None) -> dict[str, Any]:
     """The `datapackage.json` of a release: the registry, for the Parquet files that were written."""
-    package = json.loads(REGISTRY.read_text("utf-8"))
-    package["resources"] = []
-    if licence:
-        package["licenses"] = [{"name": licence}]
-    for name in names:
-        resource = resources()[name]
-        schema = {**resource.descriptor["schema"], "fields": published_fields(resource, display_currencies)}
-        entry = {
-            "name": name,
-            "path": f"{name}.parquet",
+    package = _registry() | {"licenses": [{"name": licence}]} if licence else dict(_registry())
+    package["resources"] = [
+        {
+            "name": resource.name,
+            "path": f"{resource.name}.parquet",
             "format": "parquet",
             "mediatype": "application/vnd.apache.parquet",
+            "title": resource.title,
+            "description": resource.descriptor["description"],
+            "schema": {**resource.descriptor["schema"], "fields": published_fields(resource, display_currencies)},
         }
-        entry |= {key: resource.descriptor[key] for key in ("title", "description")}
-        package["resources"].append({**entry, "schema": schema})
-    return dict(package)
+        for resource in resources().values()
+    ]
+    return package

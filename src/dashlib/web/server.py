@@ -13,6 +13,7 @@ from typing import Any
 
 import anyio
 import streamlit as st
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -88,8 +89,7 @@ class StrictHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [(name, value) for name, value in message["headers"] if name.decode().lower() not in HEADERS]
-                message["headers"] = [*kept, *((name.encode(), value.encode()) for name, value in HEADERS.items())]
+                MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
@@ -119,8 +119,8 @@ def shell_of(path: str) -> Any:
     """An endpoint that serves Streamlit's page with our title and description."""
     title, description = PAGES[path]
 
-    async def page(request: Request) -> HTMLResponse:
-        name = await anyio.to_thread.run_sync(_site_name)
+    def page(request: Request) -> HTMLResponse:
+        name = _site_name()
         full = f"{title} · {name}" if title else name
         head = f'<title>{escape(full)}</title><meta name="description" content="{escape(description)}">'
         text = SHELL.replace("<title>Streamlit</title>", head, 1)
@@ -137,10 +137,10 @@ def _site_name() -> str:
     return " · ".join(row["name"] for row in programmes(store))
 
 
-async def health(request: Request) -> JSONResponse:
+def health(request: Request) -> JSONResponse:
     """200 and the release if a release is served, 503 and the reason if none is."""
     try:
-        store, entry = await anyio.to_thread.run_sync(lambda: open_served(read_settings()))
+        store, entry = open_served(read_settings())
     except DashlibError:
         log.exception("Not healthy")
         return JSONResponse({"status": "no release can be served"}, status_code=503)
@@ -179,8 +179,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
 
     def warm() -> None:
         try:
-            settings = read_settings()
-            open_served(settings)
+            open_served(read_settings())
         except DashlibError as error:
             log.error("No release can be served: %s", error)
         import dashlib.ui.calls

@@ -3,4 +3,4 @@ SELECT 'grants' AS resource, row, 'amount_status' AS field, amount_status AS val
        CASE WHEN amount_awarded IS NULL THEN 'there is no amount' ELSE 'there is an amount' END AS detail
 FROM given_grants
 WHERE (amount_status = 'disclosed' AND amount_awarded IS NULL OR amount_status = 'undisclosed' AND amount_awarded IS NOT NULL)
-  AND ('grants', 'amount_awarded') NOT IN (SELECT (resource, field) FROM missing_columns);
+  AND NOT (SELECT is_missing FROM fields WHERE resource = 'grants' AND field = 'amount_awarded');

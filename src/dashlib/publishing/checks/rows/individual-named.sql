@@ -11,7 +11,7 @@ WITH named AS (
     SELECT 'events', row, 'organizer_org_ids', unnest(string_split(organizer_org_ids, ';'))
     FROM typed_events
 )
-SELECT resource, named.row, field, organization_id AS value, NULL AS detail
+SELECT resource, named.row, field, organization_id AS value
 FROM named
 JOIN typed_organizations o USING (organization_id)
 WHERE o.is_individual;

@@ -1,3 +1,3 @@
-SELECT 'exchange_rates' AS resource, row, 'currency' AS field, currency AS value, NULL AS detail
+SELECT 'exchange_rates' AS resource, row, 'currency' AS field, currency AS value
 FROM typed_exchange_rates
 WHERE currency = 'EUR';

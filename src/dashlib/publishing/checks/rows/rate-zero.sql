@@ -1,3 +1,3 @@
-SELECT 'exchange_rates' AS resource, row, 'rate' AS field, rate::VARCHAR AS value, NULL AS detail
+SELECT 'exchange_rates' AS resource, row, 'rate' AS field, rate::VARCHAR AS value
 FROM typed_exchange_rates
 WHERE rate = 0;

@@ -16,6 +16,6 @@ spellings AS (
           UNION ALL SELECT unnest(string_split(former_ids, ';')) FROM hidden)
     WHERE trim(spelling) <> '' AND folded(spelling) <> ''
 )
-SELECT DISTINCT resource, row, field, NULL AS value, NULL AS detail
+SELECT DISTINCT resource, row, field, NULL AS value
 FROM published_cells
 JOIN spellings ON contains(' ' || folded(value) || ' ', spelling);
