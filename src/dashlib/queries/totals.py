@@ -107,20 +107,7 @@ def values_of(store: Store, dimension: str, selection: Selection, display: str) 
         if line["currency"]:
             sums[line["value_id"]].append(_amounts(line))
     return [
-        Value(
-            value_id=row["value_id"],
-            name=value_name(store, dimension, row["value_id"]),
-            money=tuple(sums[row["value_id"]]),
-            grant_count=row["grant_count"],
-            distinct_grant_count=row["distinct_grant_count"],
-            published_count=row["published_count"],
-            withheld_count=row["withheld_count"],
-            unnamed_count=row["unnamed_count"],
-            awardee_count=row["awardee_count"],
-            published_awardee_count=row["published_awardee_count"],
-            published_share=row["published_share"],
-            withheld_share=row["withheld_share"],
-        )
+        Value(name=value_name(store, dimension, row["value_id"]), money=tuple(sums[row["value_id"]]), **row)
         for row in store.rows("counts", selection, dimension=dimension)
     ]
 

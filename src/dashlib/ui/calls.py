@@ -19,6 +19,7 @@ from dashlib.text.formats import Count, grants_said
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.charts import parts_of, value_table
 from dashlib.ui.credits import money_notes, silent_note
+from dashlib.ui.html import link
 from dashlib.ui.show import Drawing, show_chart
 from dashlib.ui.view import current_view, money, tell
 
@@ -177,9 +178,7 @@ def _opened(call: Round, inner: Sequence[Round], awards: dict[str, list[Award]])
     names = {row["round_id"]: row["name"] for row in view.store.rows("rounds")}
     shown = {r.value.value_id for r in inner}
     quiet = Markup(", ").join(
-        Markup('<a href="{}">{}</a>').format(view.href("round", id=round_id), names[round_id])
-        for round_id in call.round_ids
-        if round_id not in shown
+        link(view.href("round", id=round_id), names[round_id]) for round_id in call.round_ids if round_id not in shown
     )
     summary = tell(say_count("{count} round", "{count} rounds", count=len(call.round_ids)))
     told = Markup(" ").join(Markup("{}").format(tell(note)) for note in notes)

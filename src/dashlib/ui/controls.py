@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dashlib.text.formats import Count
 from dashlib.text.say import Text, say
-from dashlib.ui.html import show_html
+from dashlib.ui.html import link, show_html
 from dashlib.ui.view import current_view, tell, write_address
 
 ROWS_OF_A_PAGE = 50
@@ -82,7 +82,7 @@ def show_pages(count: int, size: int = ROWS_OF_A_PAGE) -> None:
         if other == number:
             links.append(gap + Markup('<b aria-current="page">{}</b>').format(other))
         else:
-            links.append(gap + Markup('<a href="{}">{}</a>').format(view.href(page=str(other)), other))
+            links.append(gap + link(view.href(page=str(other)), other))
         before = other
     first, last = (number - 1) * size + 1, min(number * size, count)
     told = say("{first}–{last} of {count}", first=Count(first), last=Count(last), count=Count(count))

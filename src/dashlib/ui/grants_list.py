@@ -16,7 +16,7 @@ from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.controls import choose_several, drop_down, page_of, show_pages
 from dashlib.ui.credits import money_notes, show_credits, show_take_away
-from dashlib.ui.html import html, show_html
+from dashlib.ui.html import link, show_html
 from dashlib.ui.show import show_heading
 from dashlib.ui.view import OPTIONS, View, current_view, money, scale_currency, tell
 
@@ -97,8 +97,8 @@ def show_unnamed(value: Value | None) -> None:
             count=int(value.unnamed_count),
             number=Count(value.unnamed_count),
         )
-        link = html('<a href="{}">{}</a>', current_view().href("announcements"), say("Announced and published"))
-        show_html('<p class="gd-left-out">{} {}</p>', told, link)
+        there = link(current_view().href("announcements"), say("Announced and published"))
+        show_html('<p class="gd-left-out">{} {}</p>', told, there)
 
 
 def _titles(rows: Any) -> dict[str, Text]:

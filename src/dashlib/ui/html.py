@@ -13,6 +13,11 @@ def html(template: str, *parts: object) -> Markup:
     return Markup(template).format(*(part if isinstance(part, Markup) else tell(part) for part in parts))  # noqa: S704
 
 
+def link(address: str, text: object) -> Markup:
+    """A link to one of our own addresses."""
+    return html('<a href="{}">{}</a>', address, text)
+
+
 def show_html(template: str, *parts: object, width: Literal["stretch", "content"] = "stretch") -> None:
     """Show a template with its parts."""
     st.html(html('<div class="gd">{}</div>', html(template, *parts)), width=width)

@@ -24,7 +24,7 @@ from dashlib.text.say import Text, filled, say, say_count, say_list
 from dashlib.text.scripts import language_of, script_of
 from dashlib.ui.details import NOT_KNOWN, note_told, show_facts, show_no_such, show_report, show_sources, website_link
 from dashlib.ui.event_lists import event_line
-from dashlib.ui.html import html, show_html
+from dashlib.ui.html import html, link, show_html
 from dashlib.ui.items import item, listed, named, note, show_items
 from dashlib.ui.show import show_heading, show_list
 from dashlib.ui.view import current_view, money
@@ -87,10 +87,10 @@ def show_awardee() -> None:
 
 def _show_heading(facts: dict[str, Any]) -> None:
     country = facts["country"]
-    link = html('<a href="{}">{}</a>', current_view().href("awardees"), say("Awardees"))
+    above = link(current_view().href("awardees"), say("Awardees"))
     others = [named(name, country) for name in _names(facts)[1:]]
     show_heading(
-        listed([link, country and Country(country)]),
+        listed([above, country and Country(country)]),
         named(facts["name"], country),
         html('<span class="gd-others">{}</span>', listed(others)),
     )
@@ -217,7 +217,7 @@ def _show_partners(found: Rows, others: Rows) -> None:
     view = current_view()
     entries = []
     for row in found:
-        grant = html('<a href="{}">{}</a>', view.href("grant", id=row["grant_id"]), row["title"] or row["round_name"])
+        grant = link(view.href("grant", id=row["grant_id"]), row["title"] or row["round_name"])
         for partner in organizations_named(view.store, (row["partner_org_ids"] or "").split(";")):
             href = view.href("awardee", id=partner["organization_id"])
             place = partner["country"] and Country(partner["country"])
@@ -225,9 +225,7 @@ def _show_partners(found: Rows, others: Rows) -> None:
     show_items(say("Partners in its grants"), entries)
     entries = []
     for row in others:
-        awardee = html(
-            '<a href="{}">{}</a>', view.href("awardee", id=row["recipient_org_id"]), row["organization_name"]
-        )
+        awardee = link(view.href("awardee", id=row["recipient_org_id"]), row["organization_name"])
         href = view.href("grant", id=row["grant_id"])
         entries.append(item(row["title"] or row["round_name"], href, [note(listed([awardee, row["round_name"]]))]))
     show_items(say("Partner in grants of others"), entries)

@@ -19,7 +19,7 @@ from dashlib.text.formats import Count, Interval, grants_said
 from dashlib.text.say import say, say_count
 from dashlib.ui.details import NOT_KNOWN, found_sources, note_told, show_facts, show_no_such, show_report, show_sources
 from dashlib.ui.event_lists import place_told, show_calendar, with_commas
-from dashlib.ui.html import html, show_html
+from dashlib.ui.html import html, link, show_html
 from dashlib.ui.show import show_heading, show_table
 from dashlib.ui.view import current_view
 
@@ -84,9 +84,7 @@ def _organizers(cell: str | None) -> object:
     """The names; an organization that received a grant has a page."""
     view = current_view()
     names = [
-        html('<a href="{}">{}</a>', view.href("awardee", id=row["organization_id"]), row["name"])
-        if row["is_awardee"]
-        else row["name"]
+        link(view.href("awardee", id=row["organization_id"]), row["name"]) if row["is_awardee"] else row["name"]
         for row in organizations_named(view.store, _ids(cell))
     ]
     return Markup(", ").join(names) if names else NOT_KNOWN
@@ -94,7 +92,7 @@ def _organizers(cell: str | None) -> object:
 
 def _rounds(rounds: list[dict[str, Any]]) -> object:
     view = current_view()
-    links = [html('<a href="{}">{}</a>', view.href("round", id=row["round_id"]), row["name"]) for row in rounds]
+    links = [link(view.href("round", id=row["round_id"]), row["name"]) for row in rounds]
     return Markup(", ").join(links) if links else NOT_KNOWN
 
 

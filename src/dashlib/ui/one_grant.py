@@ -15,7 +15,7 @@ from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Country, Interval, Money, Share
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.details import NOT_KNOWN, note_told, show_facts, show_no_such, show_report, show_sources, website_link
-from dashlib.ui.html import show_html
+from dashlib.ui.html import link, show_html
 from dashlib.ui.show import show_heading
 from dashlib.ui.view import current_view, money, tell
 
@@ -61,11 +61,8 @@ def show_grant() -> None:
                 Markup(", ").join(_awardee_link(row["organization_id"], row["name"]) for row in partners) or hidden,
             ),
             (say("Grant type"), facts["grant_type"]),
-            (
-                say("Round"),
-                Markup('<a href="{}">{}</a>').format(view.href("round", id=facts["round_id"]), facts["round_name"]),
-            ),
-            (say("Call"), Markup('<a href="{}">{}</a>').format(*call)),
+            (say("Round"), link(view.href("round", id=facts["round_id"]), facts["round_name"])),
+            (say("Call"), link(*call)),
             (say("Programme"), facts["programme_name"]),
             (say("Note"), note_told(facts["note"])),
             (say("Identifier"), facts["grant_id"]),
@@ -85,7 +82,7 @@ def show_grant() -> None:
 
 
 def _awardee_link(id: str, name: object) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(current_view().href("awardee", id=id), name)
+    return link(current_view().href("awardee", id=id), name)
 
 
 def _show_neighbours(facts: dict[str, Any]) -> None:
@@ -97,7 +94,7 @@ def _show_neighbours(facts: dict[str, Any]) -> None:
         return
     ids = list(names)
     place = ids.index(facts["grant_id"])
-    round_link = Markup('<a href="{}">{}</a>').format(view.href("round", id=facts["round_id"]), facts["round_name"])
+    round_link = link(view.href("round", id=facts["round_id"]), facts["round_name"])
     show_html(
         '<nav class="gd-neighbours" aria-label="{}"><span>{}</span><b>{}<br>{}</b><span>{}</span></nav>',
         say("Grants of the same round"),

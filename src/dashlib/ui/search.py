@@ -8,7 +8,7 @@ from dashlib.schema.package import BUCKETS
 from dashlib.text.folding import folded
 from dashlib.text.formats import grants_said
 from dashlib.text.say import say
-from dashlib.ui.html import html, show_html
+from dashlib.ui.html import link, show_html
 from dashlib.ui.view import current_view, go, tell
 
 OFFERED = ("country", "municipality", "area", "grant_type")
@@ -47,8 +47,7 @@ def show_offers() -> None:
     if len(words) < SHORTEST_OFFER:
         return
     links = [
-        html(
-            '<a href="{}">{}</a>',
+        link(
             view.href(selection=wider.with_values(dimension, [option.value_id])),
             say("{name}: {grants}", name=option.name, grants=grants_said(option.award_count)),
         )

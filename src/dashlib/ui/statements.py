@@ -14,7 +14,7 @@ from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Money
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.details import found_sources
-from dashlib.ui.html import show_html
+from dashlib.ui.html import link, show_html
 from dashlib.ui.show import Drawing, show_chart, show_table
 from dashlib.ui.statement_words import FINDINGS, dated, key_of_states, segment_of, stated
 from dashlib.ui.view import current_view, scale_currency, tell
@@ -76,7 +76,7 @@ def _line(s: Statement, most: int) -> Markup:
         '<div class="gd-row gd-statement"><div class="gd-label">{}<span class="gd-note">{}</span></div><div class="gd-marks">{}<span>{}</span></div>'
         '<div class="gd-end"><b>{}</b><span class="gd-note">{}</span></div></div>'
     ).format(
-        Markup('<a href="{}">{}</a>').format(view.href("rounds", Selection(round=tuple(sorted(s.round_ids)))), s.name)
+        link(view.href("rounds", Selection(round=tuple(sorted(s.round_ids)))), s.name)
         if s.round_ids and not s.facts["is_whole_programme"]
         else Markup("<span>{}</span>").format(s.name),
         tell(say("{dated} · basis of the figures here", dated=dated(s)) if s.facts["ledger_basis"] else dated(s)),
