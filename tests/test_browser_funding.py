@@ -58,6 +58,9 @@ def test_what_a_page_is_set_to_stands_in_the_address(page: Page, address: str) -
 
 def test_calls_are_chosen_and_stand_side_by_side(page: Page, address: str) -> None:
     open_page(page, address + "/rounds?compare=A-CORE-2023")
+    # The last chart of the page is drawn: no run closes the list that is opened next.
+    page.locator(".st-key-plot-calls-in-time-0 .js-plotly-plot").wait_for()
+    page.wait_for_timeout(1000)
     page.get_by_label("with", exact=True).click()
     page.get_by_role("option", name="Regional grants, first call", exact=True).click()
     wait_for_query(page, "/rounds?compare=A-CORE-2023&compare=A-REG-2022-12")
@@ -85,6 +88,7 @@ def test_a_pinned_link_still_shows_the_old_figures_after_a_new_release(browser: 
         expect(page.locator(".gd-pin")).to_contain_text("A newer one exists")
         page.locator(".st-key-menu button", has_text="Funding").first.click()
         page.get_by_role("link", name="Places").first.click()
+        expect(page.locator(".gd h1")).to_contain_text("placed in one country")
         expect(page.locator(".gd-pin")).to_be_visible()
         assert "release=" in query(page)
         page.locator(".gd-pin a").click()

@@ -20,7 +20,7 @@ def test_the_search_on_the_front_page_leads_to_awardees_and_back_with_one_step(p
     page.wait_for_timeout(500)
     page.get_by_placeholder("Find an awardee").fill("Зајечар")
     page.keyboard.press("Enter")
-    expect(page.locator(".gd h1")).to_contain_text("1 organization is named")
+    expect(page.locator(".gd h1")).to_contain_text("1 awardee is found")
     expect(page.locator(".gd-items .gd-strong")).to_have_text("Zaječar Initiative")
     assert query(page).startswith("/awardees?country=RS&text=%D0")
     page.go_back()

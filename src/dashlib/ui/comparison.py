@@ -17,7 +17,7 @@ from dashlib.ui.calls import money_told
 from dashlib.ui.credits import scale_notes
 from dashlib.ui.html import show_html
 from dashlib.ui.show import Drawing, show_chart, show_table
-from dashlib.ui.view import current_view, money, scale_currency, tell, write_address
+from dashlib.ui.view import current_view, money, on_change, scale_currency, tell, write_address
 
 AT_MOST = 4
 THEMES_NAMED = 3
@@ -129,8 +129,7 @@ def _show_choices(found: Mapping[str, tuple[str, Round]], chosen: Sequence[str])
                 format_func=lambda id: tell(_option(*found[id])),
                 key=key,
                 placeholder=tell(say("Call or round")),
-                on_change=_on_compare,
-                args=(number,),
+                **on_change(_on_compare, number),
             )
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dashlib.text.formats import Count
 from dashlib.text.say import Text, say
 from dashlib.ui.html import link, show_html
-from dashlib.ui.view import current_view, tell, write_address
+from dashlib.ui.view import current_view, on_change, tell, write_address
 
 ROWS_OF_A_PAGE = 50
 LINKS_AROUND = 2
@@ -25,8 +25,7 @@ def switch(name: str, titles: Mapping[str, Text], label: Text) -> str:
         required=True,
         key=f"option-{name}",
         label_visibility="collapsed",
-        on_change=_on_option,
-        args=(name, next(iter(titles))),
+        **on_change(_on_option, name, next(iter(titles))),
     )
     return chosen
 
@@ -39,8 +38,7 @@ def drop_down(name: str, titles: Mapping[str, Text], label: Text) -> str:
         list(titles),
         format_func=lambda value: tell(titles[value]),
         key=f"option-{name}",
-        on_change=_on_option,
-        args=(name, next(iter(titles))),
+        **on_change(_on_option, name, next(iter(titles))),
     )
     return chosen
 
@@ -56,8 +54,7 @@ def choose_several(name: str, titles: Mapping[str, Text], usual: Sequence[str], 
         selection_mode="multi",
         format_func=lambda value: tell(titles[value]),
         key=f"option-{name}",
-        on_change=_on_several,
-        args=(name, usual),
+        **on_change(_on_several, name, usual),
     )
     return chosen
 

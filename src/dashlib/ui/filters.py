@@ -11,7 +11,7 @@ from dashlib.text.formats import Count, languages
 from dashlib.text.say import say
 from dashlib.ui.html import show_html
 from dashlib.ui.selection import CHOICES, shortened
-from dashlib.ui.view import choose, current_view, write_address
+from dashlib.ui.view import choose, current_view, on_change, write_address
 
 LONGEST_OPTION = 30
 OPEN_FILTERS = ("programme", "country", "grant_type", "area", "year", "disclosed")
@@ -46,12 +46,11 @@ def show_display() -> None:
         [*view.store.display_currencies, AS_AWARDED],
         format_func=lambda code: tell(names[code]),
         key="currency",
-        on_change=_on_display,
-        args=("currency",),
+        **on_change(_on_display, "currency"),
     )
     if len(languages()) > 1:
         _set_state("lang", view.language.code)
-        st.selectbox(tell(say("Language")), languages(), key="lang", on_change=_on_display, args=("lang",))
+        st.selectbox(tell(say("Language")), languages(), key="lang", **on_change(_on_display, "lang"))
 
 
 def _show_filter(filter_: Filter) -> None:
@@ -73,8 +72,7 @@ def _show_filter(filter_: Filter) -> None:
             ),
             key=key,
             placeholder=tell(filter_.nothing_chosen),
-            on_change=_on_filter,
-            args=(filter_.name,),
+            **on_change(_on_filter, filter_.name),
             select_all=False,
         )
     elif filter_.kind == "choice":
@@ -92,8 +90,7 @@ def _show_filter(filter_: Filter) -> None:
             list(words),
             format_func=lambda code: words.get(code, code),
             key=key,
-            on_change=_on_filter,
-            args=(filter_.name,),
+            **on_change(_on_filter, filter_.name),
         )
     else:
         _set_state(key, next(iter(chosen), ""))
@@ -101,8 +98,7 @@ def _show_filter(filter_: Filter) -> None:
             tell(filter_.title),
             key=key,
             placeholder="2023-06-30" if filter_.kind == "date" else tell(filter_.nothing_chosen),
-            on_change=_on_filter,
-            args=(filter_.name,),
+            **on_change(_on_filter, filter_.name),
         )
 
 

@@ -18,7 +18,7 @@ from dashlib.ui.controls import choose_several, drop_down, page_of, show_pages
 from dashlib.ui.credits import money_notes, show_credits, show_take_away
 from dashlib.ui.html import link, show_html
 from dashlib.ui.show import show_heading
-from dashlib.ui.view import OPTIONS, View, current_view, money, scale_currency, tell
+from dashlib.ui.view import OPTIONS, View, current_view, scale_currency, tell
 
 ORDERS = {"newest": say("Newest award"), "name": say("Name of the awardee"), "amount": say("Published amount")}
 WITHHELD = say("Name withheld for safety")
@@ -127,7 +127,8 @@ def _cell(view: View, column: str, row: dict[str, Any]) -> object:
         case "awardee":
             return value or WITHHELD
         case "amount" if value is not None and view.display != AS_AWARDED:
-            return money(row["shown_amount"], row["shown_currency"])
+            # Not through the view of the run: a file may be made when the run is over.
+            return Money(row["shown_amount"], row["shown_currency"], "exact", row["shown_currency"] == view.display)
         case "amount" | "as_awarded":
             return say("not published") if value is None else Money(value, row["currency"])
         case "country":

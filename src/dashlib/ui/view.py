@@ -1,8 +1,9 @@
 """What one run shows: the release, the selection and the display, all read from the address, its only place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import streamlit as st
@@ -190,6 +191,19 @@ def going() -> tuple[str, dict[str, list[str]]] | None:
     """Where the visitor asked to go, once."""
     target: tuple[str, dict[str, list[str]]] | None = st.session_state.pop(GOING, None)
     return target
+
+
+def on_change(callback: Callable[..., None], *arguments: object) -> dict[str, Any]:
+    """What a widget is given so that its callback hears of the visitor's choices on this page, and of nothing else.
+
+    When a page is returned to, Streamlit may report what its widgets were when it was left.
+    """
+    return {"on_change": _on_same_page, "args": (current_view().page, callback, *arguments)}
+
+
+def _on_same_page(page: str, callback: Callable[..., None], *arguments: object) -> None:
+    if current_view().page == page:
+        callback(*arguments)
 
 
 def write_address(parameters: Mapping[str, Sequence[str]]) -> None:
