@@ -113,6 +113,10 @@ def test_each_filter_is_described_once_and_stands_in_the_view() -> None:
         assert f"getvariable('asked').{filter_.name}" in view, filter_.name
     for filter_ in FILTERS:
         assert filter_.kind not in {"codes", "years"} or filter_.name in dimensions()
+    for fits in set(re.findall(r"AS (fits_\w+)", view)):
+        assert re.search(rf"(WHERE|AND) {fits}\b", view), fits
+        for question in ("options", "left_out", "several_countries"):
+            assert fits in (SQL / f"{question}.sql").read_text("utf-8"), (question, fits)
 
 
 def test_the_server_knows_every_page_of_the_frame() -> None:

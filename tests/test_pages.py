@@ -181,6 +181,18 @@ def test_every_page_with_selections(real_data: Path, page: str, currency: str, a
     assert "</" in words
 
 
+def test_a_page_can_have_several_charts_with_the_same_switch(real_data: Path) -> None:
+    os.environ["DASHLIB_DATA"] = str(real_data)
+    lines = ["from dashlib.ui.breakdowns import show_bars_by", "from dashlib.ui.view import read_view"]
+    lines += ['read_view("places", False)', *(f'show_bars_by("{by}", "{by}", "{by}")' for by in ("country", "call"))]
+    app = AppTest.from_string("\n".join(lines), default_timeout=60)
+    app.query_params["measure"] = "money"
+    app.run()
+    assert not app.exception, app.exception
+    switches = [control for control in app.segmented_control if control.key.startswith("option-")]
+    assert [control.value for control in switches] == ["money", "money"]
+
+
 def test_a_part_of_a_grant_reads_as_in_part(real_data: Path) -> None:
     words = shown(real_data, area="good-governance")
     assert "24 grants, in part" in words

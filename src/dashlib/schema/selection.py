@@ -1,7 +1,7 @@
 """What a reader asks for: one frozen value that goes to the address, to SQL and to a sentence, and back."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -55,7 +55,7 @@ class Selection:
     def variables(self) -> dict[str, object]:
         """What the SQL of the views compares with: lists of codes, days, folded words; None where nothing is chosen."""
         variables: dict[str, object] = {field.name: list(self.chosen(field.name)) or None for field in fields(self)}
-        variables["disclosed"] = self.disclosed
+        variables |= {name: getattr(self, name) for name, filter_ in BY_NAME.items() if filter_.kind == "choice"}
         variables["period_from"] = _day(self.period_from, 0)
         variables["period_to"] = _day(self.period_to, 1)
         # Text of which nothing can be searched for, such as "?!", fits nothing rather than everything.
@@ -84,7 +84,7 @@ def read_selection(values: Mapping[str, Sequence[str]]) -> tuple[Selection, list
     return selection, unread
 
 
-def _is_readable(kind: str, choices: tuple[str, ...], value: str) -> bool:
+def _is_readable(kind: str, choices: Collection[str], value: str) -> bool:
     if kind == "years":
         return value in BUCKETS or bool(re.fullmatch(r"[12]\d{3}", value, re.ASCII))
     if kind == "date":

@@ -94,7 +94,7 @@ def show_bars(
             *([] if of_grants else money_notes(whole(view.store, view.selection, view.display))),
             *notes,
         ],
-        switches=[lambda: switch("measure", MEASURES, say("Measure")), *switches],
+        switches=[lambda: switch("measure", MEASURES, say("Measure"), id), *switches],
     )
 
 

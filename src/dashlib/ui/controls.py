@@ -15,30 +15,35 @@ ROWS_OF_A_PAGE = 50
 LINKS_AROUND = 2
 
 
-def switch(name: str, titles: Mapping[str, Text], label: Text) -> str:
-    """A row of choices; returns the one that the address asks for, the first unless told."""
-    chosen = _prepared(name, titles)
+def switch(name: str, titles: Mapping[str, Text], label: Text, chart: str = "") -> str:
+    """A row of choices; returns the one that the address asks for, the first unless told.
+
+    `chart` tells apart the switches of several charts for the same option.
+    """
+    key = f"option-{name}-{chart}" if chart else f"option-{name}"
+    chosen = st.session_state[key] = current_view().option(name, tuple(titles))
     st.segmented_control(
         tell(label),
         list(titles),
         format_func=lambda value: tell(titles[value]),
         required=True,
-        key=f"option-{name}",
+        key=key,
         label_visibility="collapsed",
-        **on_change(_on_option, name, next(iter(titles))),
+        **on_change(_on_option, name, next(iter(titles)), key),
     )
     return chosen
 
 
 def drop_down(name: str, titles: Mapping[str, Text], label: Text) -> str:
     """The same as a list that opens, for more choices."""
-    chosen = _prepared(name, titles)
+    key = f"option-{name}"
+    chosen = st.session_state[key] = current_view().option(name, tuple(titles))
     st.selectbox(
         tell(label),
         list(titles),
         format_func=lambda value: tell(titles[value]),
-        key=f"option-{name}",
-        **on_change(_on_option, name, next(iter(titles))),
+        key=key,
+        **on_change(_on_option, name, next(iter(titles)), key),
     )
     return chosen
 
@@ -93,16 +98,10 @@ def _page_number(count: int, size: int) -> int:
     return max(1, min(asked, -(-count // size)))
 
 
-def _prepared(name: str, titles: Mapping[str, Text]) -> str:
-    chosen = current_view().option(name, tuple(titles))
-    st.session_state[f"option-{name}"] = chosen
-    return chosen
-
-
-def _on_option(name: str, default: str) -> None:
+def _on_option(name: str, default: str, key: str) -> None:
     address = current_view().here()
     address.pop(name, None)
-    value = st.session_state[f"option-{name}"]
+    value = st.session_state[key]
     write_address(address if value in {default, None} else address | {name: [value]})
 
 

@@ -10,7 +10,7 @@ from dashlib.schema.package import BUCKETS
 from dashlib.text.formats import Count, languages
 from dashlib.text.say import say
 from dashlib.ui.html import show_html
-from dashlib.ui.selection import CHOICES, shortened
+from dashlib.ui.selection import shortened
 from dashlib.ui.view import choose, current_view, on_change, write_address
 
 LONGEST_OPTION = 30
@@ -83,7 +83,7 @@ def _show_filter(filter_: Filter) -> None:
         words = {"": tell(filter_.nothing_chosen)}
         for code, value in found.items():
             if value or code in chosen:
-                words[code] = f"{tell(CHOICES[code])} · {tell(Count(value.award_count if value else 0))}"
+                words[code] = f"{tell(filter_.choices[code])} · {tell(Count(value.award_count if value else 0))}"
         _set_state(key, next(iter(chosen), ""))
         st.selectbox(
             tell(filter_.title),

@@ -5,14 +5,13 @@ import streamlit as st
 from dashlib.queries.names import value_name
 from dashlib.queries.totals import Value, in_several_countries, left_out, whole
 from dashlib.schema import dates
-from dashlib.schema.filters import AS_AWARDED, FILTERS
+from dashlib.schema.filters import AS_AWARDED, BY_NAME, FILTERS
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Interval, Money, grants_said
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.html import show_html
 from dashlib.ui.view import choose, current_view
 
-CHOICES = {"yes": say("Amount published"), "no": say("Amount not published")}
 LONGEST_NAME = 60
 NAMED_AT_MOST = 4
 DIMENSIONS = {
@@ -37,8 +36,8 @@ def shortened(name: str, most: int = LONGEST_NAME) -> str:
 
 def part_name(name: str, value: str) -> Text:
     """How one chosen value reads in the sentence of the selection."""
-    if name == "disclosed":
-        return CHOICES[value]
+    if BY_NAME[name].kind == "choice":
+        return BY_NAME[name].choices[value]
     if name in {"period_from", "period_to"}:
         interval = dates.interval_of(value)
         told = Interval(*interval) if interval else value
