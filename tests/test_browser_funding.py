@@ -58,10 +58,12 @@ def test_what_a_page_is_set_to_stands_in_the_address(page: Page, address: str) -
 
 def test_calls_are_chosen_and_stand_side_by_side(page: Page, address: str) -> None:
     open_page(page, address + "/rounds?compare=A-CORE-2023")
-    # The last chart of the page is drawn: no run closes the list that is opened next.
+    # The last chart is drawn and the page scrolled: either would close a list that has just been opened.
     page.locator(".st-key-plot-calls-in-time-0 .js-plotly-plot").wait_for()
-    page.wait_for_timeout(1000)
-    page.get_by_label("with", exact=True).click()
+    choice = page.get_by_label("with", exact=True)
+    choice.scroll_into_view_if_needed()
+    page.wait_for_timeout(2000)
+    choice.fill("Regional grants, first")
     page.get_by_role("option", name="Regional grants, first call", exact=True).click()
     wait_for_query(page, "/rounds?compare=A-CORE-2023&compare=A-REG-2022-12")
     table = page.locator(".st-key-chart-comparison table")
