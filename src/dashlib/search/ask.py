@@ -9,7 +9,9 @@ from dashlib.search.words import composed, core, units
 MOST_WORDS = 24
 LONGEST = 2_000
 QUOTES = re.compile("[\"“”„‟«»″〝〞＂]|''|‘‘|’’|``")
-PART = re.compile(r"""(?P<minus>(?<!\S)[-−](?=["\w]))?(?:(?P<field>\w+):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+)|")""")
+PART = re.compile(
+    r"""(?P<minus>(?<!\S)[-−](?=["\w]))?(?:(?P<field>\w+):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+)|")"""
+)
 FIELDS = {
     "country": "country",
     "area": "area",

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 
-import tantivy
 from rapidfuzz import fuzz
 from tantivy import Occur, Query
 
 from dashlib.search.ask import Asked, Word, read
 from dashlib.search.index import GRAM, SCHEMA, Index, facet_key, grams, whole_forms
-from dashlib.search.rank import (
-    EXACT, INSIDE, LONG, NEAR, OTHER, OTHER_SLIP, SHORTEST_INSIDE, SLIP, WORDS, Fit, best_fit, readings, slips_allowed,
-)
+from dashlib.search.rank import LONG, NEAR, OTHER, OTHER_SLIP, SHORTEST_INSIDE, WORDS, Fit, best_fit, slips_allowed
 from dashlib.search.reasons import Hit, explained
 from dashlib.search.words import core
 
@@ -52,10 +49,14 @@ class Results:
 
     def hits(self, first: int = 0, last: int | None = None) -> list[Hit]:
         """Some of the hits, each with why it is one."""
-        return explained(self.index, self.asked, {number: self.found[number] for number in list(self.found)[first:last]})
+        return explained(
+            self.index, self.asked, {number: self.found[number] for number in list(self.found)[first:last]}
+        )
 
 
-def find(index: Index, text: str, kind: str | None = None, only: Collection[str] | None = None, most: int = ALL) -> Results:
+def find(
+    index: Index, text: str, kind: str | None = None, only: Collection[str] | None = None, most: int = ALL
+) -> Results:
     """What was typed among the things of a kind (`KINDS`, None: all), only those of these identifiers if given.
 
     `most` hits are enough. Any text gives an answer; the same text always gives the same.
@@ -81,7 +82,9 @@ class _Search:
         self.wanted = [(Occur.Must, _any([_term("kind", kind) for kind in kinds]))] if kinds else []
         self.wanted += [(Occur.Must, _facet(index, *pair)) for pair in asked.fields]
         self.wanted += [(Occur.MustNot, _facet(index, *pair)) for pair in asked.without_fields]
-        self.wanted += [(Occur.MustNot, _any([_phrase(name, words) for name in ("name", "text")])) for words in asked.without]
+        self.wanted += [
+            (Occur.MustNot, _any([_phrase(name, words) for name in ("name", "text")])) for words in asked.without
+        ]
 
     def hits(self) -> dict[int, Fit]:
         asked = self.asked
@@ -102,8 +105,13 @@ class _Search:
         """The rows whose names have all the words, ranked by how well the names fit."""
         numbers = self._numbers(_preferring_whole_names(query, self.asked) if boosted else query)
         first = [number for number in numbers[:RANKED] if number not in besides]
-        fits = {number: best_fit(self.asked, keys) for number, keys in zip(first, self.index.column("keys", first), strict=True)}
-        ranked = sorted((number for number in first if fits[number].tier < OTHER), key=lambda number: (fits[number], number))
+        fits = {
+            number: best_fit(self.asked, keys)
+            for number, keys in zip(first, self.index.column("keys", first), strict=True)
+        }
+        ranked = sorted(
+            (number for number in first if fits[number].tier < OTHER), key=lambda number: (fits[number], number)
+        )
         rest = [number for number in numbers[RANKED:] if number not in besides]
         worst = fits[ranked[-1]] if ranked else Fit(WORDS)
         return {number: fits[number] for number in ranked} | dict.fromkeys(rest, worst)
@@ -112,17 +120,19 @@ class _Search:
         return dict.fromkeys(self._numbers(query), Fit(tier))
 
     def _numbers(self, query: Query) -> list[int]:
-        return self.index.numbers(Query.boolean_query([*self.wanted, (Occur.Must, query)]), self.most)[0]
+        return self.index.numbers(Query.boolean_query([*self.wanted, (Occur.Must, query)]), self.most)
 
     def _each(self, matcher: Matcher, fields: Sequence[str]) -> Query:
-        """All words by a matcher, however they were meant to be joined, and all phrases as they are in one of the fields."""
-        phrases = [(Occur.Must, _any([_phrase(name, words) for name in fields])) for words in self.asked.phrases]
-        meant = [
-            _all([matcher(word, place == len(words) - 1) for place, word in enumerate(words)])
-            for words in readings(self.asked)
-            if words
-        ]
-        return Query.boolean_query([*phrases, *([(Occur.Must, _best(meant))] if meant else [])])
+        """Each word by a matcher, or together with a neighbour as one word; each phrase as it is in one of the fields."""
+        words = self.asked.telling
+        wanted = [_any([_phrase(name, phrase) for name in fields]) for phrase in self.asked.phrases]
+        pairs = ["".join(first + second) for first, second in pairwise(words)]
+        together = ["".join(part for word in words for part in word)] if len(words) > 2 else []
+        for place, word in enumerate(words):
+            joined = [*pairs[max(0, place - 1) : place + 1], *together]
+            alone = matcher(word, place == len(words) - 1)
+            wanted.append(_best([alone, *(_term(name, key, 2) for key in joined for name in fields)]))
+        return _all(wanted)
 
     def near(self) -> dict[int, Fit]:
         """The few whose names resemble most: some of the words, with more slips than a hit may have."""
@@ -130,13 +140,15 @@ class _Search:
         if not words:
             return {}
         query = Query.boolean_query([(Occur.Should, _nearly(word, True)) for word in words])
-        numbers = self.index.numbers(Query.boolean_query([*self.wanted, (Occur.Must, query)]), RANKED)[0]
+        numbers = self.index.numbers(Query.boolean_query([*self.wanted, (Occur.Must, query)]), RANKED)
         typed = " ".join(core([part for word in words for part in word]))
         alike = {
             number: max(fuzz.ratio(typed, " ".join(core(key.split()))) for key in keys)
             for number, keys in zip(numbers, self.index.column("keys", numbers), strict=True)
         }
-        ranked = sorted((number for number in numbers if alike[number] >= NEAREST), key=lambda number: (-alike[number], number))
+        ranked = sorted(
+            (number for number in numbers if alike[number] >= NEAREST), key=lambda number: (-alike[number], number)
+        )
         return dict.fromkeys(ranked[:NEAR_AT_MOST], Fit(NEAR))
 
 
@@ -148,11 +160,16 @@ def _phrase(name: str, words: Word, score: float = 1) -> Query:
     """The parts one after the other, or written as one."""
     if len(words) == 1:
         return _term(name, words[0], score)
-    return _best([Query.const_score_query(Query.phrase_query(SCHEMA, name, list(words)), score), _term(name, "".join(words), score)])
+    return _best(
+        [
+            Query.const_score_query(Query.phrase_query(SCHEMA, name, list(words)), score),
+            _term(name, "".join(words), score),
+        ]
+    )
 
 
 def _begun(name: str, key: str, score: float) -> Query:
-    return Query.const_score_query(Query.regex_query(SCHEMA, name, f"{key}.+"), score)
+    return _slipped(name, key, 0, score, is_beginning=True)
 
 
 def _slipped(name: str, key: str, slips: int, score: float, is_beginning: bool = False) -> Query:
@@ -186,7 +203,13 @@ def _anywhere(word: Word, is_last: bool) -> Query:
 
 def _anywhere_with_slips(word: Word, is_last: bool) -> Query:
     key = "".join(word)
-    return _best([_with_slips(word, is_last), _anywhere(word, is_last), *([_slipped("text", key, slips_allowed(key), 0.2)] if slips_allowed(key) else [])])
+    return _best(
+        [
+            _with_slips(word, is_last),
+            _anywhere(word, is_last),
+            *([_slipped("text", key, slips_allowed(key), 0.2)] if slips_allowed(key) else []),
+        ]
+    )
 
 
 def _nearly(word: Word, is_last: bool) -> Query:

@@ -62,12 +62,14 @@ class Index:
     searcher: tantivy.Searcher
     table: pa.RecordBatch
 
-    def numbers(self, query: tantivy.Query, most: int) -> tuple[list[int], int]:
-        """The best rows of the table for a query, and how many there are in all; equal ones in order of rank."""
+    def numbers(self, query: tantivy.Query, most: int) -> list[int]:
+        """The best rows of the table for a query, equal ones in order of rank."""
         found = self.searcher.search(query, limit=max(1, most))
         numbers = self.searcher.fast_field_values("number", [address for _, address in found.hits])
-        ranked = sorted(zip(found.hits, numbers, strict=True), key=lambda pair: (-pair[0][0], pair[1]))
-        return [number for _, number in ranked], found.count
+        ranked = sorted(
+            (-float(score), int(number or 0)) for (score, _), number in zip(found.hits, numbers, strict=True)
+        )
+        return [number for _, number in ranked]
 
     def column(self, name: str, numbers: Sequence[int]) -> list[Any]:
         """What a column of the table holds in these rows."""
@@ -131,7 +133,9 @@ def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
         keys,
         [[{"field": field, "text": text} for field, text in thing.fields] for thing in ordered],
     ]
-    table = pa.record_batch([pa.array(column, kind) for column, kind in zip(columns, TABLE.types, strict=True)], schema=TABLE)
+    table = pa.record_batch(
+        [pa.array(column, kind) for column, kind in zip(columns, TABLE.types, strict=True)], schema=TABLE
+    )
     if folder:
         with pa.ipc.new_file(str(folder / "things.arrow"), TABLE) as file:
             file.write_batch(table)
@@ -149,7 +153,9 @@ def _document(number: int, thing: Thing, names: list[Any], parts: list[list[str]
     compounds = {unit.joined for name in names for unit in name if len(unit.parts) > 1}
     document.add_text("name", " ".join(sorted(compounds)))
     document.add_text("joined", " ".join(dict.fromkeys(joined for name in parts for joined in _joined(name))))
-    document.add_text("inside", " ".join(dict.fromkeys(gram for name in parts for word in name for gram in grams(word))))
+    document.add_text(
+        "inside", " ".join(dict.fromkeys(gram for name in parts for word in name for gram in grams(word)))
+    )
     for _, text in thing.fields:
         written = units(composed(text))
         document.add_text("text", " ".join(part for unit in written for part in unit.parts))

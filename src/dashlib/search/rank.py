@@ -102,7 +102,11 @@ def _word_fit(word: Word, own: list[str], is_last: bool) -> tuple[int | None, in
     key, spaced = "".join(word), f" {' '.join(own)} "
     if key in own or f" {' '.join(word)} " in spaced:
         return WHOLE, 0
-    if any(other.startswith(key) for other in own) or f" {' '.join(word)}" in spaced or key in joined_runs(" ".join(own)):
+    if (
+        any(other.startswith(key) for other in own)
+        or f" {' '.join(word)}" in spaced
+        or key in joined_runs(" ".join(own))
+    ):
         return BEGUN, 0
     if len(key) >= SHORTEST_INSIDE and any(key in other for other in own):
         return WITHIN, 0
@@ -121,7 +125,7 @@ def joined_runs(name: str) -> frozenset[str]:
 def slips_between(key: str, other: str, is_last: bool) -> int | None:
     """How many letters were inserted, dropped, swapped or exchanged, None if too many; the last word may be a beginning."""
     most = slips_allowed(key)
-    if not most or abs(len(other) - len(key)) > most and not is_last:
+    if not most or (abs(len(other) - len(key)) > most and not is_last):
         return None
     slips = OSA.distance(key, other, score_cutoff=most)
     if slips > most and is_last and len(key) > SHORTEST_SLIP:

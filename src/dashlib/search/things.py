@@ -41,7 +41,14 @@ class Thing(NamedTuple):
 
 def things(store: Store) -> Iterator[Thing]:
     """Everything of a release that can be found. Withheld names and persons are not in it."""
-    towns = _towns({code for name in ("organization", "grant_id") for row in store.rows("search_facets", thing=name) for code in row["country"]})
+    towns = _towns(
+        {
+            code
+            for name in ("organization", "grant_id")
+            for row in store.rows("search_facets", thing=name)
+            for code in row["country"]
+        }
+    )
     yield from _organizations(store, towns)
     yield from _grants(store, towns)
     yield from _events(store, towns)
@@ -138,7 +145,9 @@ def _areas(store: Store, values: dict[str, Any]) -> list[tuple[str, str]]:
     return _fields("area", [name for name in names if isinstance(name, str)])
 
 
-def _facets(store: Store, values: dict[str, Any], seat: str | None, places: Collection[str]) -> tuple[tuple[str, str], ...]:
+def _facets(
+    store: Store, values: dict[str, Any], seat: str | None, places: Collection[str]
+) -> tuple[tuple[str, str], ...]:
     """Each value by its code and by its name."""
     found = [("country", name) for name in ((seat, *country_names(seat)) if seat else ())]
     found += [("municipality", place) for place in places]

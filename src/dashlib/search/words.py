@@ -67,7 +67,9 @@ LEGAL_FORMS = frozenset(
         "foundation fondacija fondacije fondacioni fondacion zaklada društvo doo dooel shpk ev ltd llc inc"
     )
 )
-JOINING = frozenset(words("a an and at for from in of on the to with de i u za na od do iz sa kod dhe e në për te të со во за и"))
+JOINING = frozenset(
+    words("a an and at for from in of on the to with de i u za na od do iz sa kod dhe e në për te të со во за и")
+)
 
 
 def core(keys: list[str]) -> list[str]:
