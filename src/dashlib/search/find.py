@@ -2,23 +2,32 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import pairwise
 
-from rapidfuzz import fuzz
 from tantivy import Occur, Query
 
 from dashlib.search.ask import Asked, Word, read
 from dashlib.search.index import GRAM, SCHEMA, Index, facet_key, grams, whole_forms
-from dashlib.search.rank import LONG, NEAR, OTHER, OTHER_SLIP, SHORTEST_INSIDE, WORDS, Fit, best_fit, slips_allowed
+from dashlib.search.rank import (
+    NEAR,
+    OTHER,
+    OTHER_SLIP,
+    SHORTEST_INSIDE,
+    WORDS,
+    Fit,
+    best_fit,
+    nearness,
+    slips_allowed,
+    slips_at_most,
+)
 from dashlib.search.reasons import Hit, explained
-from dashlib.search.words import core
 
 # So many of the best are ranked again, word by word; the others keep the order in which they are found.
 RANKED = 200
 # Slips are looked for as long as no more than so many names have only the beginnings of all words.
 FEW = 10
 NEAR_AT_MOST = 5
-NEAREST = 60
+SHORTEST_SLIP_IN_TEXT = 6
 ALL = 10_000_000
 KINDS = {"awardee": ("awardee",), "organization": ("awardee", "organization"), "grant": ("grant",), "event": ("event",)}
 
@@ -136,18 +145,17 @@ class _Search:
 
     def near(self) -> dict[int, Fit]:
         """The few whose names resemble most: some of the words, with more slips than a hit may have."""
-        words = [word for word in chain(self.asked.telling, self.asked.phrases)]
+        words = [*self.asked.telling, *self.asked.phrases]
         if not words:
             return {}
-        query = Query.boolean_query([(Occur.Should, _nearly(word, True)) for word in words])
-        numbers = self.index.numbers(Query.boolean_query([*self.wanted, (Occur.Must, query)]), RANKED)
-        typed = " ".join(core([part for word in words for part in word]))
-        alike = {
-            number: max(fuzz.ratio(typed, " ".join(core(key.split()))) for key in keys)
+        query = Query.boolean_query([(Occur.Should, _nearly(word)) for word in words])
+        numbers = self._numbers(query)[:RANKED]
+        likeness = {
+            number: max(nearness(words, key) for key in keys)
             for number, keys in zip(numbers, self.index.column("keys", numbers), strict=True)
         }
         ranked = sorted(
-            (number for number in numbers if alike[number] >= NEAREST), key=lambda number: (-alike[number], number)
+            (number for number in numbers if likeness[number]), key=lambda number: (-likeness[number], number)
         )
         return dict.fromkeys(ranked[:NEAR_AT_MOST], Fit(NEAR))
 
@@ -198,24 +206,23 @@ def _with_slips(word: Word, is_last: bool) -> Query:
 
 
 def _anywhere(word: Word, is_last: bool) -> Query:
-    return _best([_in_names(word, is_last), _phrase("text", word, 0.5), _begun("text", "".join(word), 0.5)])
+    key = "".join(word)
+    begun = [_begun("text", key, 0.5)] if len(key) >= GRAM else []
+    return _best([_in_names(word, is_last), _phrase("text", word, 0.5), *begun])
 
 
 def _anywhere_with_slips(word: Word, is_last: bool) -> Query:
     key = "".join(word)
+    slips = slips_allowed(key) if len(key) >= SHORTEST_SLIP_IN_TEXT else 0
     return _best(
-        [
-            _with_slips(word, is_last),
-            _anywhere(word, is_last),
-            *([_slipped("text", key, slips_allowed(key), 0.2)] if slips_allowed(key) else []),
-        ]
+        [_with_slips(word, is_last), _anywhere(word, is_last), *([_slipped("text", key, slips, 0.2)] if slips else [])]
     )
 
 
-def _nearly(word: Word, is_last: bool) -> Query:
+def _nearly(word: Word) -> Query:
     key = "".join(word)
-    slips = 0 if len(key) < GRAM else 1 if len(key) < LONG // 2 + 1 else 2
-    return _best([_in_names(word, is_last), *([_slipped("name", key, slips, 0.3)] if slips else [])])
+    slips = slips_at_most(key)
+    return _best([_in_names(word, True), *([_slipped("name", key, slips, 0.3)] if slips else [])])
 
 
 def _preferring_whole_names(query: Query, asked: Asked) -> Query:

@@ -73,6 +73,7 @@ def _organizations(store: Store, towns: Towns) -> Iterator[Thing]:
                 *_fields("keyword", _listed(row["keywords"])),
                 *_fields("description of a grant", row["descriptions"]),
                 *_fields("website", [urlsplit(row["website"] or "").netloc.removeprefix("www.")]),
+                *_fields("identifier", [row["id"]]),
             ),
             facets=_facets(store, values, row["seat"], places),
         )
