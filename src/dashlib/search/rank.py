@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from dashlib.search.ask import Asked, Word
-from dashlib.search.index import GRAM, LONGEST_RUN, initials
+from dashlib.search.documents import GRAM, LONGEST_RUN, initials
 from dashlib.search.words import core
 
 # Tiers, best first: the name itself, its beginning, all words in it, inside its words, with slips, in other fields.
