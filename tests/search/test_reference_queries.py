@@ -5,6 +5,7 @@ from reference import DIRECTORIES, Query, answer, directory, reference_queries
 
 from dashlib.queries.store import Store
 from dashlib.search.index import Index
+from dashlib.search.words import composed
 
 QUERIES = reference_queries()
 
@@ -28,3 +29,12 @@ def test_the_reference_queries_are_many_of_every_kind_and_country(real: Store) -
     countries = {row["organization_id"]: row["country"] for row in real.rows("organizations")}
     asked = {countries.get(id_) for query in QUERIES for id_ in query.places}
     assert asked >= {"AL", "BA", "ME", "MK", "RS", "XK"}
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=[f"{query.way}: {query.kind}: {query.text}" for query in QUERIES])
+def test_every_hit_shows_where_it_matches(directories: dict[str, Index], query: Query) -> None:
+    results = answer(query, directories["real"]).results
+    for hit in results.hits(0, 5):
+        assert "".join(text for text, _ in hit.marked) == composed(hit.name)
+        is_marked = any(is_match for _, is_match in (*hit.marked, *hit.where))
+        assert is_marked or not (results.asked.words or results.asked.phrases), hit
