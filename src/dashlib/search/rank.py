@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from dashlib.search.ask import Asked, Word
-from dashlib.search.index import LONGEST_RUN, initials
+from dashlib.search.documents import GRAM, LONGEST_RUN, initials
 from dashlib.search.words import core
 
 # Tiers, best first: the name itself, its beginning, all words in it, inside its words, with slips, in other fields.
@@ -16,6 +17,7 @@ EXACT, BEGINNING, WORDS, INSIDE, SLIP, OTHER, OTHER_SLIP, NEAR = range(8)
 WHOLE, BEGUN, WITHIN = range(3)
 SHORTEST_SLIP, LONG = 4, 8
 SHORTEST_INSIDE = 4
+ALIKE = 60
 
 
 class Fit(NamedTuple):
@@ -132,3 +134,19 @@ def slips_between(key: str, other: str, is_last: bool) -> int | None:
         slips = min(OSA.distance(key, other[: len(key) + more], score_cutoff=1) for more in (-1, 0, 1))
         return slips if slips <= 1 else None
     return slips if slips <= most else None
+
+
+def slips_at_most(key: str) -> int:
+    """With how many slips a word may still be offered as near, which is more than makes a hit."""
+    return 0 if len(key) < GRAM else 1 if len(key) <= SHORTEST_SLIP else 2
+
+
+def nearness(words: Sequence[Word], name: str) -> float:
+    """How much a name resembles what was typed, 0 to 100; 0 if it has less than half of the words and is not alike."""
+    own = core(name.split())
+    keys = ["".join(word) for word in words]
+    shared = sum(
+        any(other.startswith(key) or OSA.distance(key, other) <= slips_at_most(key) for other in own) for key in keys
+    )
+    likeness = max(fuzz.ratio(" ".join(keys), " ".join(own)), fuzz.token_sort_ratio(" ".join(keys), " ".join(own)))
+    return likeness if likeness >= ALIKE or 2 * shared >= len(keys) else 0

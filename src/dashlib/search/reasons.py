@@ -13,6 +13,7 @@ from dashlib.text.scripts import script_of
 
 Pieces = tuple[tuple[str, bool], ...]
 IN_THE_NAME = say("in the name")
+AS_ASKED = say("fits the conditions")
 RESEMBLES = say("a similar spelling")
 ALSO_KNOWN = say("also known as")
 SPELLED = say("spelled")
@@ -82,7 +83,7 @@ def _reason(asked: Asked, row: dict[str, Any], row_fit: Fit) -> tuple[Text, Piec
     marks = [_marked(asked, text) for _, text in texts]
     counts = [len({key for piece, is_match in pieces if is_match for key in words(piece)}) for pieces in marks]
     if not any(counts):
-        return IN_THE_NAME, ()
+        return AS_ASKED if row_fit.tier == OTHER else IN_THE_NAME, ()
     best = counts.index(max(counts))
     return REASONS.get(texts[best][0], Text(texts[best][0])), _cut(marks[best])
 
