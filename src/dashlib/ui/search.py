@@ -17,7 +17,7 @@ LABELS = {
     "events": say("Find an event, place or theme"),
 }
 WAYS = (
-    (say("“media freedom”"), say("these words side by side, in quotes")),
+    (say('"media freedom"'), say("these words side by side, in quotes")),
     (say("youth -training"), say("not with this word")),
     (say("country:RS area:media"), say("only in this country and area")),
 )
