@@ -44,7 +44,9 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "type": (),
     "part": ("files", "dictionary", "method", "sources", "releases", "quality"),
     "page": (),
+    "q": (),
 }
+LONGEST_OPTION = 10_000
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def read_view(page: str, is_detail: bool) -> View:
     display, unread_display = _one_of(given, "currency", (*store.display_currencies, AS_AWARDED))
     lang, unread_lang = _one_of(given, "lang", tuple(languages()))
     unread += [*unread_display, *unread_lang, *(("release", value) for value in asked[1:])]
-    options = {name: values for name in OPTIONS if (values := given.get(name, []))}
+    options = {name: [value[:LONGEST_OPTION] for value in given[name]] for name in OPTIONS if name in given}
     for name, known in OPTIONS.items():
         unread += [(name, value) for value in options.get(name, ()) if known and value not in known]
     unread += [("page", value) for value in options.get("page", ()) if not _page_number(value)]
