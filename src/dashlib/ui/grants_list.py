@@ -61,7 +61,7 @@ def show_grants_list(id: str, title: object) -> None:
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"head-{id}"):
                 with st.container(width=220):
                     order = drop_down("sort", ORDERS, say("Sort by"))
-                rows = grants_in_order(view.store, view.selection, currency, order)
+                rows = grants_in_order(view.store, view.selection, currency, order, view.language)
                 with st.popover(tell(say("Columns")), key=f"columns-{id}"):
                     columns = [
                         "awardee",

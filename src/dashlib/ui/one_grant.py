@@ -88,7 +88,9 @@ def _awardee_link(id: str, name: object) -> Markup:
 def _show_neighbours(facts: dict[str, Any]) -> None:
     """The grants before and after it in its round, by name of the awardee; withheld ones have no name to stand by."""
     view = current_view()
-    rows = grants_in_order(view.store, Selection(round=(facts["round_id"],)), AS_AWARDED, "name").to_pylist()
+    rows = grants_in_order(
+        view.store, Selection(round=(facts["round_id"],)), AS_AWARDED, "name", view.language
+    ).to_pylist()
     names = {row["grant_id"]: row["organization_name"] for row in rows if not row["withheld"]}
     if facts["withheld"]:
         return
