@@ -1,13 +1,19 @@
-"""Names: in the order of each language's alphabet, under its letters."""
+"""Names: in the order of each language's alphabet, under its letters, and told apart where two have the same."""
 
 import time
+from pathlib import Path
 
 import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog
+from builders import programme, publish
+from conftest import settings_for
+from test_pages import shown, with_error_details  # noqa: F401
 
+from dashlib.publishing.current import open_current
 from dashlib.queries.alphabet import ALPHABET, alphabet, in_alphabet, letters_of
 from dashlib.queries.awardees import awardees
+from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Language, language
@@ -130,3 +136,47 @@ def test_twenty_thousand_names_are_sorted_at_once(real: Store) -> None:
     begin = time.perf_counter()
     in_alphabet(real, names, SERBIAN)
     assert time.perf_counter() - begin < 0.5
+
+
+SUNS = [
+    {"organization_id": "sun", "name": "Sunce", "country": "RS", "municipality": "Užice"},
+    {"organization_id": "sun-nis", "name": "SUNCE", "country": "RS", "municipality": "Niš"},
+    {"organization_id": "sun-nis-2", "name": "Сунце", "country": "RS", "municipality": "Ниш"},
+    {"organization_id": "sun-me", "name": "Sunce", "country": "ME"},
+    {"organization_id": "sun-nowhere", "name": "„Sunce“"},
+    {"organization_id": "moon", "name": "Mesec", "country": "RS", "municipality": "Užice"},
+]
+SUNS_TOLD = {
+    "sun": "Sunce (Užice, Serbia)",
+    "sun-nis": "SUNCE (sun-nis)",
+    "sun-nis-2": "Сунце (sun-nis-2)",
+    "sun-me": "Sunce (Montenegro)",
+    "sun-nowhere": "„Sunce“ (sun-nowhere)",
+    "moon": "Mesec",
+}
+
+
+@pytest.fixture(scope="module")
+def suns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Organizations of one name: in two towns, in another country, twice in one town, without a place."""
+    folder = tmp_path_factory.mktemp("suns")
+    grants = [{"recipient_org_id": sun["organization_id"], "partner_org_ids": "sun;moon"} for sun in SUNS[1:]]
+    grants.append({"recipient_org_id": "sun", "partner_org_ids": "sun-nis;sun-me", "amount_awarded": "5.00"})
+    publish(programme(organizations=SUNS, rounds=[{}], grants=grants, events=[{"organizer_org_ids": "sun"}]), folder)
+    return folder / "data"
+
+
+def test_organizations_of_one_name_are_told_apart_by_place_or_else_by_identifier(suns: Path) -> None:
+    store = open_current(settings_for(suns))
+    assert {id: ENGLISH.tell(value_name(store, "organization", id)) for id in SUNS_TOLD} == SUNS_TOLD
+
+
+@pytest.mark.parametrize("page", ["grants", "organizations", "round", "event", "awardee", "grant"])
+def test_wherever_names_stand_alone_they_are_told_apart(suns: Path, page: str) -> None:
+    words = shown(suns, page, id={"round": "R1", "event": "E1", "awardee": "moon", "grant": "G6"}.get(page, ""))
+    assert SUNS_TOLD["sun"] in words
+    assert ">Sunce<" not in words
+
+
+def test_the_selection_says_which_of_two_is_chosen(suns: Path) -> None:
+    assert "Sunce (Montenegro)" in shown(suns, "areas", organization="sun-me")

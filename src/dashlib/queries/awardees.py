@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from dashlib.queries.alphabet import in_alphabet
@@ -37,8 +38,19 @@ def awardees(
 
 def organization(store: Store, organization_id: str) -> dict[str, Any] | None:
     """A row of the table of organizations by its identifier or a former one; None if there is none."""
-    found = organizations_named(store, [organization_id])
-    return next((row for row in found if row["organization_id"] == organization_id), next(iter(found), None))
+    present = _present_ids(store).get(organization_id, organization_id)
+    return next(iter(organizations_named(store, [present])), None)
+
+
+def with_present_ids(store: Store, selection: Selection) -> Selection:
+    """The selection with former identifiers of organizations replaced, so that old links still select what they named."""
+    present = [_present_ids(store).get(id, id) for id in selection.organization]
+    return selection.with_values("organization", list(dict.fromkeys(present)))
+
+
+@lru_cache(maxsize=4)
+def _present_ids(store: Store) -> dict[str, str]:
+    return {row["former_id"]: row["organization_id"] for row in store.rows("former_ids")}
 
 
 def partner_in(store: Store, organization_id: str) -> list[dict[str, Any]]:
@@ -47,7 +59,7 @@ def partner_in(store: Store, organization_id: str) -> list[dict[str, Any]]:
 
 
 def similar_awardees(store: Store, organization_id: str, language: Language) -> list[dict[str, Any]]:
-    """Other awardees in its country with a theme in common (`areas`), most themes first, then by name."""
+    """Other awardees in its country with an area in common (`areas`), most areas first, then by name."""
     rows = _by_name(store, store.rows("similar_awardees", id=organization_id), language)
     return sorted(rows, key=lambda row: -len(row["areas"]))
 
