@@ -30,6 +30,11 @@ class Fit(NamedTuple):
     slips: int = 0
     far: int = 0
 
+    @property
+    def is_whole(self) -> bool:
+        """True if all words are words of the name, none an unfinished one: then it is what was meant."""
+        return self.tier == EXACT or (self.tier == BEGINNING and self.far in {0, 2}) or self == Fit(WORDS)
+
 
 def slips_allowed(longest: int) -> int:
     """One slip for short words, two for long ones, by the length of the longer of the two."""
