@@ -7,10 +7,9 @@ from functools import lru_cache
 import tantivy
 
 from dashlib.search.things import Thing
-from dashlib.search.words import composed, core, units
+from dashlib.search.words import composed, core, joined, units
 
 LONGEST_RUN = 3
-LONGEST_JOINED = 40
 GRAM = 3
 # Beginnings up to this length are words of their own in the index, so that no thousand words must be united for "c".
 SHORT = 3
@@ -78,20 +77,22 @@ def _beginnings(word: str) -> list[str]:
     return [word[:end] for end in range(1, len(word) + 1)]
 
 
-def document(number: int, thing: Thing, names: list[list[str]], compounds: str, heads: Heads) -> tantivy.Document:
-    """A thing as the index holds it, with the keys of its names and those of their compounds."""
+def document(
+    number: int, thing: Thing, names: list[list[str]], others: list[list[str]], compounds: str, heads: Heads
+) -> tantivy.Document:
+    """A thing as the index holds it, with the keys of its names, other forms of them, and those of their compounds."""
     added = tantivy.Document()
     added.add_unsigned("number", number)
     added.add_text("kind", thing.kind)
     for whole in dict.fromkeys(form for name in names for form in whole_forms(name)):
         added.add_text("whole", whole)
-    for name in names:
+    for name in (*names, *others):
         added.add_text("name", " ".join(name))
     added.add_text("name", compounds)
     words = list(dict.fromkeys(word for name in names for word in name))
     added.add_text("first", " ".join(dict.fromkeys(word for name in names for word in (*name[:1], *core(name)[:1]))))
     added.add_text("short", " ".join(dict.fromkeys(word[:end] for word in words for end in range(1, SHORT + 1))))
-    added.add_text("joined", " ".join(dict.fromkeys(joined for name in names for joined in _joined(name))))
+    added.add_text("joined", " ".join(dict.fromkeys(run for name in names for run in _runs(name))))
     added.add_text("inside", " ".join(words))
     for term in heads.terms(thing.kind, names):
         added.add_text("head", term)
@@ -114,15 +115,15 @@ def _written(text: str) -> tuple[str, str]:
 
 
 def whole_forms(name: list[str]) -> list[str]:
-    """A name as one: in full, without what counts little, and that written as one word."""
+    """A name as one: in full, without what counts little, and both written as one word."""
     telling = core(name)
-    return [" ".join(name), " ".join(telling), "".join(telling)[:LONGEST_JOINED]]
+    return [" ".join(name), " ".join(telling), joined(telling), joined(name)]
 
 
-def _joined(name: list[str]) -> Iterator[str]:
+def _runs(name: list[str]) -> Iterator[str]:
     for first in range(len(name)):
         for last in range(first + 2, min(first + LONGEST_RUN, len(name)) + 1):
-            yield "".join(name[first:last])[:LONGEST_JOINED]
+            yield joined(name[first:last])
     for letters in (name, core(name)):
         if len(letters) > 2:
             yield initials(letters)

@@ -81,39 +81,44 @@ class _Search:
         self.wanted = self.match.conditions(asked, kinds)
 
     def hits(self) -> dict[int, Fit]:
-        asked = self.asked
+        asked, match = self.asked, self.match
         if not asked.words and not asked.phrases:
             has_any = asked.fields or asked.without or asked.without_fields
-            return dict.fromkeys(self._numbers(Query.all_query()), Fit(OTHER)) if has_any else {}
-        if self.enough <= RANKED and (head := self.match.head(asked, self.kinds)):
-            return self._named(head)
-        found = self._named(
-            self.match.preferring_whole_names(self.match.all(asked, self.match.in_name, ("name",)), asked)
-        )
-        if not found:
-            found = self._named(self.match.all(asked, self.match.inside, ("name",)))
+            return self._numbers_besides({}, Query.all_query(), OTHER) if has_any else {}
+        if self.enough <= RANKED and (head := match.head(asked, self.kinds)):
+            return self._named(asked, head)
+        in_names = match.all(asked, match.in_name, ("name",))
+        found = self._named(asked, match.preferring_whole_names(in_names, asked))
+        found = found or self._named(asked, match.all(asked, match.inside, ("name",)))
         if len(found) < min(FEW, self.enough) and not any(
             fit.tier < WORDS or fit == Fit(WORDS) for fit in found.values()
         ):
-            found |= self._slipped(found)
+            found |= self._slipped(asked, found) or ({} if found else self._slipped(asked.without_forms(), found))
         if len(found) < self.enough:
-            found = self._numbers_besides(found, self.match.all(asked, self.match.anywhere, ("name", "text")), OTHER)
+            found = self._numbers_besides(found, match.all(asked, match.anywhere, ("name", "text")), OTHER)
         return found or self._numbers_besides(
-            {}, self.match.all(asked, self.match.anywhere_with_slips, ("name", "text")), OTHER_SLIP
+            {}, match.all(asked, match.anywhere_with_slips, ("name", "text")), OTHER_SLIP
         )
 
-    def _slipped(self, besides: Mapping[int, Fit]) -> dict[int, Fit]:
+    def _slipped(self, asked: Asked, besides: Mapping[int, Fit]) -> dict[int, Fit]:
         """Names with slips: first in words that no name has, then in any; first one slip, then two."""
-        for matcher in self.match.slipping(self.asked, is_urgent=not besides):
-            if found := self._named(self.match.all(self.asked, matcher, ("name",)), besides):
-                return found
+        for way in asked.ways():
+            for matcher in self.match.slipping(way, is_urgent=not besides):
+                if found := self._named(way, self.match.all(way, matcher, ("name",)), besides, with_slips=True):
+                    return found
         return {}
 
-    def _named(self, query: Query, besides: Collection[int] = ()) -> dict[int, Fit]:
+    def _named(
+        self, asked: Asked, query: Query, besides: Collection[int] = (), with_slips: bool = False
+    ) -> dict[int, Fit]:
         """The rows whose names have all the words, ranked by how well the names fit."""
         numbers = [number for number in self._numbers(query) if number not in besides]
         first, rest = numbers[:RANKED], numbers[RANKED:]
-        fits = dict(zip(first, (best_fit(self.asked, keys) for keys in self.index.column("keys", first)), strict=True))
+        names = zip(self.index.column("keys", first), self.index.column("others", first), strict=True)
+        fits = {
+            number: best_fit(asked, keys + others, with_slips)
+            for number, (keys, others) in zip(first, names, strict=True)
+        }
         ranked = sorted(
             (number for number in first if fits[number].tier < OTHER), key=lambda number: (fits[number], number)
         )
@@ -131,9 +136,10 @@ class _Search:
         words = [*self.asked.telling, *self.asked.phrases]
         if not words:
             return {}
-        numbers = self._numbers(self.match.some(words))[:RANKED]
+        weights = self.match.weights(words)
+        numbers = self._numbers(self.match.some(weights))[:RANKED]
         likeness = {
-            number: max(nearness(words, key) for key in keys)
+            number: max(nearness(weights, key) for key in keys)
             for number, keys in zip(numbers, self.index.column("keys", numbers), strict=True)
         }
         ranked = sorted(

@@ -15,7 +15,7 @@ import tantivy
 from dashlib.queries.store import Store
 from dashlib.search.documents import GRAM, SCHEMA, Heads, document
 from dashlib.search.things import Thing, things
-from dashlib.search.words import composed, units
+from dashlib.search.words import composed, other_words, units
 
 # Raised whenever what is indexed changes, so that an older index is built anew.
 VERSION = 1
@@ -29,6 +29,7 @@ TABLE = pa.schema(
         "country": pa.string(),
         "spellings": pa.list_(pa.string()),
         "keys": pa.list_(pa.string()),
+        "others": pa.list_(pa.string()),
         "fields": pa.list_(pa.struct({"field": pa.string(), "text": pa.string()})),
     }
 )
@@ -99,15 +100,17 @@ def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
     index = tantivy.Index(SCHEMA, path=str(folder) if folder else None, sort_by_field="number")
     index.register_tokenizer("grams", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(GRAM, GRAM)).build())
     writer = index.writer(MEMORY, 1)
-    keys, compounds, counts = [], [], Counter[str]()
+    keys, others, compounds, counts = [], [], [], Counter[str]()
     for thing in ordered:
         names = [units(composed(name)) for name in (thing.name, *thing.spellings)]
         keys.append([" ".join(part for unit in name for part in unit.parts) for name in names])
+        others.append([" ".join(way) for name in (thing.name, *thing.spellings) for way in other_words(name)])
         compounds.append(" ".join({unit.joined for name in names for unit in name if len(unit.parts) > 1}))
         counts.update({word for key in keys[-1] for word in key.split()})
     heads = Heads(counts)
     for number, thing in enumerate(ordered):
-        writer.add_document(document(number, thing, [key.split() for key in keys[number]], compounds[number], heads))
+        own, ways = ([key.split() for key in column[number]] for column in (keys, others))
+        writer.add_document(document(number, thing, own, ways, compounds[number], heads))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
@@ -118,6 +121,7 @@ def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
         [thing.country for thing in ordered],
         [thing.spellings for thing in ordered],
         keys,
+        others,
         [[{"field": field, "text": text} for field, text in thing.fields] for thing in ordered],
     ]
     table = pa.record_batch(

@@ -1,16 +1,25 @@
 """The questions to the index: how a word, a phrase or a condition is looked for, and what a match counts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
+from math import log
 
 from tantivy import Occur, Query
 
 from dashlib.search.ask import Asked, Word
 from dashlib.search.documents import GRAM, SCHEMA, SHORT, facet_key, grams, whole_forms
 from dashlib.search.index import Index
-from dashlib.search.rank import LONG, SHORTEST_INSIDE, slips_allowed, slips_at_most
-from dashlib.search.words import core
+from dashlib.search.rank import (
+    SHORTEST_INSIDE,
+    SHORTEST_SLIP,
+    SHORTEST_SLIPPED_BEGINNING,
+    slips_allowed,
+    slips_at_most,
+    stem_length,
+)
+from dashlib.search.words import core, joined
 
 SHORTEST_SLIP_IN_TEXT = 6
 Matcher = Callable[[Word, bool], Query]
@@ -50,7 +59,7 @@ class Matching:
         words = asked.telling
         if len(words) != 1 or asked.phrases or asked.fields or asked.without or asked.without_fields:
             return None
-        key = "".join(words[0])
+        key = joined(words[0])
         terms = [(f"{kind} {mark}{key}", score) for kind in kinds for mark, score in (("", 1.0), ("^", 10.0))]
         if not any(self.index.has("head", term) for term, _ in terms):
             return None
@@ -60,25 +69,31 @@ class Matching:
         """Each word by a matcher, or together with a neighbour as one word; each phrase as it is in one of the fields."""
         words = asked.telling
         wanted = [_any([_phrase(name, phrase) for name in fields]) for phrase in asked.phrases]
-        pairs = ["".join(first + second) for first, second in pairwise(words)]
-        together = ["".join(part for word in words for part in word)] if len(words) > 2 else []
+        pairs = [joined(first + second) for first, second in pairwise(words)]
         for place, word in enumerate(words):
-            joined = [*pairs[max(0, place - 1) : place + 1], *together]
-            ways = [_term(name, key, 2) for key in joined for name in fields if self.index.has(name, key)]
+            keys = [*pairs[max(0, place - 1) : place + 1], joined(asked.typed)]
+            ways = [_term(name, key, 2) for key in keys for name in fields if self.index.has(name, key)]
             wanted.append(_best([matcher(word, place == len(words) - 1), *ways]))
-        return _all(wanted)
+        return _best([_all(wanted), self._whole(asked)]) if words and not asked.phrases else _all(wanted)
 
-    def some(self, words: Sequence[Word]) -> Query:
-        """Any of the words, with more slips than a hit may have."""
-        return _any([self._nearly("".join(word)) for word in words])
+    def weights(self, words: Sequence[Word]) -> dict[str, float]:
+        """How much each word says: the more the fewer names have it."""
+        searcher = self.index.searcher
+        keys = [joined(word) for word in words]
+        return {key: log(2 + searcher.num_docs / (1 + searcher.doc_freq("name", key))) for key in keys}
 
-    def _nearly(self, key: str) -> Query:
-        slips = slips_at_most(key)
-        return _best([self._begun("name", key, 1), *([_slipped("name", key, slips, 0.3)] if slips else [])])
+    def some(self, weights: Mapping[str, float]) -> Query:
+        """Any of the words, with more slips than a hit may have, or words that differ only by their endings."""
+        ways = []
+        for key, weight in weights.items():
+            ways += [self._begun("name", key, weight)]
+            ways += [_slipped("name", key, slips, 0.8 * weight) for slips in [slips_at_most(key)] if slips]
+            ways += [_slipped("name", key[: stem_length(key)], 0, 0.6 * weight, True)] if len(key) > GRAM else []
+        return _any(ways)
 
     def preferring_whole_names(self, query: Query, asked: Asked) -> Query:
         """Names that are just what was typed, or begin so, before all others: of many only the best are ranked again."""
-        typed = [part for word in asked.words for part in word]
+        typed = asked.typed
         if not typed or asked.phrases:
             return query
         firsts = dict.fromkeys((typed[0], core(typed)[0]))
@@ -88,8 +103,7 @@ class Matching:
         )
 
     def _whole(self, asked: Asked) -> Query:
-        typed = [part for word in asked.words for part in word]
-        return _any([_term("whole", form, 100) for form in dict.fromkeys(whole_forms(typed))])
+        return _any([_term("whole", form, 100) for form in dict.fromkeys(whole_forms(asked.typed))])
 
     def _begun(self, name: str, key: str, score: float) -> Query:
         return (
@@ -98,7 +112,7 @@ class Matching:
 
     def in_name(self, word: Word, is_last: bool = True) -> Query:
         """A word of a name, or its beginning; neighbours that are written as one; initials."""
-        key = "".join(word)
+        key = joined(word)
         ways = [self._begun("name", key, 1)]
         ways += [_term("joined", key, 2)] if self.index.has("joined", key) else []
         ways += [_phrase("name", word, 1)] if len(word) > 1 else []
@@ -107,20 +121,20 @@ class Matching:
 
     def inside(self, word: Word, is_last: bool) -> Query:
         """Letters inside a word of a name."""
-        key = "".join(word)
+        key = joined(word)
         parts = [_all([_term("inside", gram, 0.1) for gram in grams(key)])] if len(key) >= SHORTEST_INSIDE else []
         return _best([self.in_name(word), *parts])
 
     def anywhere(self, word: Word, is_last: bool = True) -> Query:
         """A word or its beginning in a name or another field."""
-        key = "".join(word)
+        key = joined(word)
         begun = [self._begun("text", key, 0.5)] if len(key) >= GRAM else []
         return _best([self.in_name(word), _phrase("text", word, 0.5), *begun])
 
     def anywhere_with_slips(self, word: Word, is_last: bool) -> Query:
         """The same with slips; in other fields than names only in words that are long enough to be told apart."""
-        key = "".join(word)
-        slips = slips_allowed(key)
+        key = joined(word)
+        slips = slips_allowed(len(key))
         ways = [
             (name, score)
             for name, score in (("name", 0.3), ("text", 0.2))
@@ -131,24 +145,24 @@ class Matching:
     def slipping(self, asked: Asked, is_urgent: bool) -> Iterator[Matcher]:
         """How slips are looked for, one way after the other until something is found; two slips only if it is urgent."""
         words = asked.telling
-        unknown = {word for word in words if not self._is_known("".join(word))}
-        most = max((slips_allowed("".join(word)) for word in words), default=0)
+        unknown = {word for word in words if not self._is_known(joined(word))}
         for among in (unknown, set(words)) if unknown else (set(words),):
-            for slips in range(1, (most if is_urgent else 1) + 1):
-                yield lambda word, is_last, among=among, slips=slips: self._with_slips(
-                    word, is_last, slips if word in among else 0
-                )  # type: ignore[misc]
+            for slips in (1, 2) if is_urgent else (1,):
+                yield partial(self._with_slips, among=among, slips=slips, has_others=len(words) > 1)
 
     def _is_known(self, key: str) -> bool:
         return bool(self.index.numbers(self._begun("name", key, 1), 1))
 
-    def _with_slips(self, word: Word, is_last: bool, most: int) -> Query:
-        key = "".join(word)
-        slips = min(most, slips_allowed(key))
-        if not slips:
+    def _with_slips(self, word: Word, is_last: bool, among: Collection[Word], slips: int, has_others: bool) -> Query:
+        """The number of slips is judged by the longer of two words: of a long one two letters may be lacking."""
+        key = joined(word)
+        can_slip = word in among and len(key) >= SHORTEST_SLIP - has_others and slips <= slips_allowed(len(key) + slips)
+        if not can_slip or any(letter.isdigit() for letter in key):
             return self.in_name(word)
         ways = [self.in_name(word), _slipped("name", key, slips, 0.5)]
-        return _best([*ways, _slipped("name", key, 1, 0.2, True)] if is_last and len(key) > LONG // 2 else ways)
+        return _best(
+            [*ways, _slipped("name", key, 1, 0.2, True)] if is_last and len(key) >= SHORTEST_SLIPPED_BEGINNING else ways
+        )
 
 
 def _term(name: str, value: str, score: float = 1) -> Query:
@@ -160,7 +174,7 @@ def _phrase(name: str, words: Word, score: float = 1) -> Query:
     if len(words) == 1:
         return _term(name, words[0], score)
     one_after_the_other = Query.const_score_query(Query.phrase_query(SCHEMA, name, list(words)), score)
-    return _best([one_after_the_other, _term(name, "".join(words), score)])
+    return _best([one_after_the_other, _term(name, joined(words), score)])
 
 
 def _slipped(name: str, key: str, slips: int, score: float, is_beginning: bool = False) -> Query:
