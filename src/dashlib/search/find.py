@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from tantivy import Occur, Query
 
 from dashlib.search.ask import Asked, read
 from dashlib.search.index import Index
 from dashlib.search.matching import Matching
-from dashlib.search.rank import NEAR, OTHER, OTHER_SLIP, WORDS, Fit, best_fit, nearness
+from dashlib.search.rank import NEAR, OTHER, OTHER_SLIP, SLIP, WORDS, Fit, best_fit, nearness
 from dashlib.search.reasons import Hit, explained
 
 # So many of the best are ranked again, word by word; the others keep the order in which they are found.
@@ -89,16 +90,18 @@ class _Search:
             return self._named(asked, head)
         in_names = match.all(asked, match.in_name, ("name",))
         found = self._named(asked, match.preferring_whole_names(in_names, asked))
-        found = found or self._named(asked, match.all(asked, match.inside, ("name",)))
-        if len(found) < min(FEW, self.enough) and not any(
-            fit.tier < WORDS or fit == Fit(WORDS) for fit in found.values()
-        ):
+        is_sure = any(fit.tier < WORDS or fit == Fit(WORDS) for fit in found.values())
+        if not is_sure and len(found) < min(FEW, self.enough):
             found |= self._slipped(asked, found) or ({} if found else self._slipped(asked.without_forms(), found))
+        if not any(fit.tier <= WORDS for fit in found.values()):
+            found |= self._named(asked, match.all(asked, match.inside, ("name",)), found)
         if len(found) < self.enough:
             found = self._numbers_besides(found, match.all(asked, match.anywhere, ("name", "text")), OTHER)
-        return found or self._numbers_besides(
-            {}, match.all(asked, match.anywhere_with_slips, ("name", "text")), OTHER_SLIP
-        )
+        for slips in (1, 2):
+            if all(fit.tier == SLIP for fit in found.values()):
+                matcher = partial(match.anywhere_with_slips, slips=slips)
+                found = self._numbers_besides(found, match.all(asked, matcher, ("name", "text")), OTHER_SLIP)
+        return found
 
     def _slipped(self, asked: Asked, besides: Mapping[int, Fit]) -> dict[int, Fit]:
         """Names with slips: first in words that no name has, then in any; first one slip, then two."""

@@ -15,6 +15,7 @@ from dashlib.search.rank import (
     SHORTEST_INSIDE,
     SHORTEST_SLIP,
     SHORTEST_SLIPPED_BEGINNING,
+    can_slip,
     slips_allowed,
     slips_at_most,
     stem_length,
@@ -131,23 +132,19 @@ class Matching:
         begun = [self._begun("text", key, 0.5)] if len(key) >= GRAM else []
         return _best([self.in_name(word), _phrase("text", word, 0.5), *begun])
 
-    def anywhere_with_slips(self, word: Word, is_last: bool) -> Query:
+    def anywhere_with_slips(self, word: Word, is_last: bool, slips: int) -> Query:
         """The same with slips; in other fields than names only in words that are long enough to be told apart."""
         key = joined(word)
-        slips = slips_allowed(len(key))
-        ways = [
-            (name, score)
-            for name, score in (("name", 0.3), ("text", 0.2))
-            if name == "name" or len(key) >= SHORTEST_SLIP_IN_TEXT
-        ]
-        return _best([self.anywhere(word), *(_slipped(name, key, slips, score) for name, score in ways if slips)])
+        most = min(slips, slips_allowed(len(key))) if can_slip(key) else 0
+        fields = ("name", "text") if len(key) >= SHORTEST_SLIP_IN_TEXT else ("name",)
+        return _best([self.anywhere(word), *(_slipped(name, key, most, 0.2) for name in fields if most)])
 
     def slipping(self, asked: Asked, is_urgent: bool) -> Iterator[Matcher]:
-        """How slips are looked for, one way after the other until something is found; two slips only if it is urgent."""
+        """How slips are looked for, one way after the other until something is found, two slips only if it is urgent."""
         words = asked.telling
         unknown = {word for word in words if not self._is_known(joined(word))}
-        for among in (unknown, set(words)) if unknown else (set(words),):
-            for slips in (1, 2) if is_urgent else (1,):
+        for slips in (1, 2) if is_urgent else (1,):
+            for among in (unknown, set(words)) if unknown else (set(words),):
                 yield partial(self._with_slips, among=among, slips=slips, has_others=len(words) > 1)
 
     def _is_known(self, key: str) -> bool:
@@ -156,8 +153,8 @@ class Matching:
     def _with_slips(self, word: Word, is_last: bool, among: Collection[Word], slips: int, has_others: bool) -> Query:
         """The number of slips is judged by the longer of two words: of a long one two letters may be lacking."""
         key = joined(word)
-        can_slip = word in among and len(key) >= SHORTEST_SLIP - has_others and slips <= slips_allowed(len(key) + slips)
-        if not can_slip or any(letter.isdigit() for letter in key):
+        is_long = len(key) >= SHORTEST_SLIP - has_others and slips <= slips_allowed(len(key) + slips)
+        if word not in among or not is_long or not can_slip(key):
             return self.in_name(word)
         ways = [self.in_name(word), _slipped("name", key, slips, 0.5)]
         return _best(

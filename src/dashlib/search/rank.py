@@ -11,8 +11,8 @@ from dashlib.search.ask import Asked, Word
 from dashlib.search.documents import GRAM, LONGEST_RUN, initials
 from dashlib.search.words import core, joined
 
-# Tiers, best first: the name itself, its beginning, all words in it, inside its words, with slips, in other fields.
-EXACT, BEGINNING, WORDS, INSIDE, SLIP, OTHER, OTHER_SLIP, NEAR = range(8)
+# Tiers, best first: the name itself, its beginning, all words in it, with slips, inside its words, in other fields.
+EXACT, BEGINNING, WORDS, SLIP, INSIDE, OTHER, OTHER_SLIP, NEAR = range(8)
 # How a word is found: as it is; as a beginning, joined or as initials; inside another.
 WHOLE, BEGUN, WITHIN = range(3)
 SHORTEST_SLIP, LONG = 4, 8
@@ -39,7 +39,7 @@ def slips_allowed(longest: int) -> int:
 def best_fit(asked: Asked, names: Sequence[str], with_slips: bool = False) -> Fit:
     """The best fit of several names of one thing, given as their keys; tier OTHER if none has all the words."""
     best = min((fit(asked, name, with_slips) for name in names), default=Fit(OTHER))
-    if best.tier >= INSIDE and len(names) > 1:
+    if best.tier > WORDS and len(names) > 1:
         together = _words_fit(asked, " ".join(names), with_slips)
         best = min(best, together._replace(far=together.far + 1))
     return best
@@ -117,6 +117,11 @@ def _least_slips(word: Word, own: list[str], is_last: bool, has_others: bool) ->
     return min(slips, default=None)
 
 
+def can_slip(key: str) -> bool:
+    """A digit is never taken for another."""
+    return not any(letter.isdigit() for letter in key)
+
+
 def _shape(words: list[Word], own: list[str]) -> int:
     """Of names that fit with slips: those of just so many words first, then those that begin alike."""
     telling = core(own)
@@ -136,10 +141,9 @@ def joined_runs(name: str) -> frozenset[str]:
 def slips_between(key: str, other: str, is_last: bool = False, has_others: bool = False) -> int | None:
     """How many letters were inserted, dropped, swapped or exchanged, None if too many.
 
-    A digit is never taken for another. The last word may be a beginning. Of a word of four letters one may be lacking only
-    where other words say what is meant.
+    The last word may be a beginning. Of a word of four letters one may be lacking only where other words say what is meant.
     """
-    if any(letter.isdigit() for letter in key + other):
+    if not can_slip(key + other):
         return None
     most = slips_allowed(max(len(key), len(other)))
     if len(key) < SHORTEST_SLIP and not (has_others and len(key) == SHORTEST_SLIP - 1 and len(other) == SHORTEST_SLIP):

@@ -13,6 +13,7 @@ from dashlib.search.rank import (
     INSIDE,
     NEAR,
     OTHER,
+    OTHER_SLIP,
     SHORTEST_INSIDE,
     SLIP,
     WORDS,
@@ -47,7 +48,7 @@ REASONS = {
     "organizer": say("organizer"),
     "speaker": say("speaker"),
 }
-SCORES = {EXACT: 100, BEGINNING: 90, WORDS: 80, INSIDE: 70, SLIP: 60, OTHER: 40, OTHER + 1: 20, NEAR: 0}
+SCORES = {EXACT: 100, BEGINNING: 90, WORDS: 80, SLIP: 70, INSIDE: 50, OTHER: 40, OTHER_SLIP: 20, NEAR: 0}
 AROUND = 60
 
 

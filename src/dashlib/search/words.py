@@ -75,7 +75,7 @@ def _romanized(plain: str) -> str:
 
 def joined(keys: Sequence[str]) -> str:
     """Several words as one, also where two letters meet that are written for one."""
-    return _romanized("".join(keys))[:LONGEST_WORD]
+    return keys[0] if len(keys) == 1 else _romanized("".join(keys))[:LONGEST_WORD]
 
 
 def words(text: str) -> list[str]:
