@@ -165,7 +165,7 @@ def test_a_slip_is_forgiven_and_never_comes_before_what_was_meant(typed: str) ->
     index = directory("NVO Kompas", "Udruženje Kompot", "Most", typed + "i")
     found = find(index, typed)
     assert "o1" in found.ids
-    assert find(index, "Kompas").ids == ("o1",)
+    assert find(index, "Kompas").ids[:1] == ("o1",)
 
 
 def test_a_digit_is_never_a_slip_and_a_hyphen_belongs_to_the_word() -> None:

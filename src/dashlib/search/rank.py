@@ -20,7 +20,7 @@ SHORTEST_INSIDE = 4
 # From this length on a word may still be unfinished and hold a slip.
 SHORTEST_SLIPPED_BEGINNING = 6
 # Of what was typed, so much must be in a name that is offered as near; or it is alike as a whole.
-SHARED, ALIKE = 0.25, 60
+SHARED, ALIKE = 0.2, 60
 
 
 class Fit(NamedTuple):
