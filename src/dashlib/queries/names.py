@@ -2,7 +2,9 @@
 
 from functools import lru_cache
 
+from dashlib.queries.status import STATUSES
 from dashlib.queries.store import Store
+from dashlib.schema.filters import DISCLOSED
 from dashlib.text.formats import Country
 from dashlib.text.say import say
 
@@ -20,6 +22,7 @@ UNKNOWN_NAMES = {
     "country": say("country not known"),
     "municipality": say("place not known"),
 }
+CHOICES = {"disclosed": DISCLOSED, "status": STATUSES}
 THEME_NOT_STATED = ".theme-not-stated"
 
 
@@ -34,6 +37,8 @@ def value_name(store: Store, dimension: str, value_id: str) -> object:
         return UNKNOWN_NAMES[dimension]
     if value_id in BUCKET_NAMES:
         return BUCKET_NAMES[value_id]
+    if dimension in CHOICES:
+        return CHOICES[dimension][value_id]
     if dimension == "country":
         return Country(value_id)
     if dimension == "municipality":

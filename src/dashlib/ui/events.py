@@ -28,18 +28,15 @@ from dashlib.ui.selection import part_name, selection_told
 from dashlib.ui.show import Drawing, show_chart, show_heading, show_list, show_nothing
 from dashlib.ui.view import current_view
 
-# The life of a call, then what accompanies it; types that are not named here follow, `other` is last.
-TYPES = ("call_opening", "info_session", "call_closing", "award_announcement", "conference", "round_table", "training")
+ORDERS = {"relevance": say("Relevance"), "newest": say("Newest event")}
 
 Events = Sequence[dict[str, Any]]
 
 
-def shown_events(selection: Selection | None = None) -> Events:
-    """The events of a selection (that of the view unless told) that are of the type to which the page is set."""
+def shown_events() -> Events:
+    """The events of the selection, newest first."""
     view = current_view()
-    chosen = view.options.get("type", ())[:1]
-    found = events(view.store, selection or view.selection)
-    return [row for row in found if row["event_type_code"] in chosen] if chosen else found
+    return events(view.store, view.selection)
 
 
 def show_events_heading(found: Events) -> None:
@@ -59,11 +56,8 @@ def show_events_heading(found: Events) -> None:
     )
     if not undated:
         doubt = say("Each stands at the date that is printed for it, no more precisely than it is known.")
-    kicker = say("Look up · Events")
-    if found and current_view().options.get("type"):
-        kicker = say("{kicker} · {type}", kicker=kicker, type=found[0]["event_type"])
     show_heading(
-        kicker,
+        say("Look up · Events"),
         title if found else say("No public event"),
         doubt if found else say("The parts of the selection are listed below."),
         events_said(len(found)),
@@ -73,27 +67,13 @@ def show_events_heading(found: Events) -> None:
 
 def show_no_events() -> None:
     """What was asked for, and what each part that can be lifted would leave."""
-    view = current_view()
-    lifts, asked = [], selection_told()
-    for name, value in view.selection.parts():
-        wider = view.selection.without(name, value)
-        if name in EVENT_FILTERS and (left := shown_events(wider)):
-            lifts.append((view.href(selection=wider), part_name(name, value), events_said(len(left))))
-    for code in view.options.get("type", ())[:1]:
-        names = {type_: name for type_, name, _ in _types(events(view.store, Selection()))}
-        of_type = say("type “{type}”", type=names.get(code, code[:60]))
-        asked = say("{selection}, {type}", selection=asked, type=of_type)
-        if left := events(view.store, view.selection):
-            lifts.append((view.href("events"), of_type, events_said(len(left))))
-    show_nothing(say("No event fits"), asked, lifts, view.href("events", Selection()))
-
-
-def show_event_types() -> None:
-    """The types in the selection, each with its number of events."""
-    view = current_view()
-    every = events(view.store, view.selection)
-    types = [("", say("All types"), len(every)), *_types(every)]
-    switch("type", {code: say("{type} {count}", type=name, count=n) for code, name, n in types}, say("Type"))
+    store = current_view().store
+    lifts = [
+        (part.href, part.told, events_said(len(left)))
+        for part in chosen_parts()
+        if part.name not in filters_not_for_events(part.wider) and (left := events(store, part.wider))
+    ]
+    show_nothing(say("No event fits"), selection_told(), lifts, whole_href())
 
 
 def show_event_strip(id: str, title: object, found: Events) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashlib.queries.names import value_name
-from dashlib.queries.totals import Option, options, whole
+from dashlib.queries.totals import Option, options, whole_areas
 from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED, BY_NAME, FILTERS, Filter
 from dashlib.schema.package import BUCKETS
@@ -76,14 +76,8 @@ def _show_filter(filter_: Filter) -> None:
             select_all=False,
         )
     elif filter_.kind == "choice":
-        found = {
-            code: whole(view.store, view.selection.with_values(filter_.name, [code]), AS_AWARDED)
-            for code in filter_.choices
-        }
-        words = {"": tell(filter_.nothing_chosen)}
-        for code, value in found.items():
-            if value or code in chosen:
-                words[code] = f"{tell(filter_.choices[code])} · {tell(Count(value.award_count if value else 0))}"
+        words = {"": tell(filter_.nothing_chosen)} | _labels(filter_.name)
+        words |= {code: f"{tell(filter_.choices[code])} · 0" for code in chosen if code not in words}
         _set_state(key, next(iter(chosen), ""))
         st.selectbox(
             tell(filter_.title),
@@ -106,12 +100,8 @@ def _labels(name: str) -> dict[str, str]:
     """What a filter offers, each with the grants it would leave; priority areas stand above the themes."""
     view = current_view()
     tell = view.language.tell
-    labels = {}
-    if name == "area":
-        for value in _ordered(options(view.store, view.selection, "priority_area"), "area"):
-            if value.value_id not in BUCKETS:
-                whole_area = say("{area}, all themes · {number}", area=value.name, number=Count(value.award_count))
-                labels[value.value_id] = tell(whole_area)
+    wholes = whole_areas(view.store, view.selection) if name == "area" else []
+    labels = {value.value_id: f"{tell(value.name)} · {tell(Count(value.award_count))}" for value in _ordered(wholes, name)}
     for value in _ordered(options(view.store, view.selection, name), name):
         labels[value.value_id] = f"{shortened(tell(value.name), LONGEST_OPTION)} · {tell(Count(value.award_count))}"
     return labels

@@ -9,5 +9,7 @@ SELECT dimension, round_id, name FROM rounds CROSS JOIN (VALUES ('round'), ('cal
 UNION ALL
 SELECT 'grant_type', code, title FROM grant_types
 UNION ALL
+SELECT 'type', code, title FROM event_types
+UNION ALL
 SELECT dimension, area_id, name FROM areas CROSS JOIN (VALUES ('area'), ('priority_area')) d (dimension)
 ORDER BY dimension, value_id;
