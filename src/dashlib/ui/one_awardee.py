@@ -234,7 +234,7 @@ def _show_partners(found: Rows, others: Rows) -> None:
 def _show_similar(id: str) -> None:
     """Other awardees in the same country that share an area, and which."""
     view = current_view()
-    found = similar_awardees(view.store, id)
+    found = similar_awardees(view.store, id, view.language)
     entries = [
         item(
             row["name"],
