@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from dashlib.schema import dates
@@ -20,6 +21,11 @@ class Found:
 
     kind: Literal["awardee", "grant", "event"]
     ids: tuple[str, ...]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each stands in this order."""
+        return {id: place for place, id in enumerate(self.ids)}
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,20 @@ from dashlib.figures.event_strip import event_strip
 from dashlib.figures.maps import can_be_drawn, map_of_squares
 from dashlib.figures.squares import Row, rows_of_squares
 from dashlib.figures.tables import Link, Table
-from dashlib.queries.events import EVENT_FILTERS, date_state, date_told, events
-from dashlib.schema.selection import Selection
+from dashlib.queries.events import date_state, date_told, events, events_by_type, filters_not_for_events
+from dashlib.queries.findings import nothing_found
+from dashlib.queries.names import value_name
 from dashlib.schema.states import EVENT_STATES, Award
+from dashlib.search.reasons import Hit
 from dashlib.text.formats import Count, Country
 from dashlib.text.say import Text, say, say_count
-from dashlib.ui.controls import page_of, show_pages, switch
+from dashlib.ui.controls import page_of, show_pages, sort_by
 from dashlib.ui.credits import show_credits, show_take_away
 from dashlib.ui.details import found_sources
 from dashlib.ui.event_lists import event_line, events_said, show_calendar, show_not_applied
+from dashlib.ui.hits import hits_of, marked, reason
 from dashlib.ui.html import show_html
-from dashlib.ui.selection import part_name, selection_told
+from dashlib.ui.selection import chosen_parts, selection_told, shortened, whole_href
 from dashlib.ui.show import Drawing, show_chart, show_heading, show_list, show_nothing
 from dashlib.ui.view import current_view
 
@@ -56,12 +59,11 @@ def show_events_heading(found: Events) -> None:
     )
     if not undated:
         doubt = say("Each stands at the date that is printed for it, no more precisely than it is known.")
-    show_heading(
-        say("Look up · Events"),
-        title if found else say("No public event"),
-        doubt if found else say("The parts of the selection are listed below."),
-        events_said(len(found)),
-    )
+    search = current_view().search
+    if not found:
+        title, doubt = say("No public event"), say("The parts of the selection are listed below.")
+        title, doubt = nothing_found(shortened(search.words)) if search else (title, doubt)
+    show_heading(say("Look up · Events"), title, doubt, events_said(len(found)))
     show_not_applied()
 
 
@@ -80,8 +82,10 @@ def show_event_strip(id: str, title: object, found: Events) -> None:
     """Every event as a mark in time, one row per type."""
     view = current_view()
     rows = [
-        _row(name, view.href("events", type=code), [row for row in found if row["event_type_code"] == code])
-        for code, name, _ in _types(found)
+        _row(
+            value_name(view.store, "type", code), view.href(type=code), [row for row in found if row["event_id"] in ids]
+        )
+        for code, ids in events_by_type(view.store, view.selection).items()
     ]
     days = {row["event_id"]: (row["date_from"], row["date_to"]) for row in found if row["date_from"]}
     sentence = say("By type and date. Point at a mark to see what it is; a click opens it.")
@@ -111,13 +115,20 @@ def show_event_map(id: str, title: object, found: Events) -> None:
 
 
 def show_event_list(id: str, title: object, found: Events) -> None:
-    """All events by year, newest first, undated last, in pages; as a table and as a calendar to take along."""
-    # Made here: a file may be made when the run, and with it the view, is over.
-    table = _table(found)
+    """All events in pages: best hits first, or by year, newest first, undated last; as a table and as a calendar."""
+    view = current_view()
     with st.container(key=f"chart-{id}", gap="small"):
         show_html('<div class="gd-chart"><h2>{}</h2></div>', title)
-        for year, rows in groupby(page_of(found), lambda row: row["date_from"] and row["date_from"].year):
-            show_list(str(year or "") or say("No date printed"), [event_line(row) for row in rows], heading="h3")
+        is_ranked = view.search is not None and sort_by(ORDERS) == "relevance"
+        if is_ranked and view.selection.found:
+            places = view.selection.found.places
+            found = sorted(found, key=lambda row: places[row["event_id"]])
+        # Made here: a file may be made when the run, and with it the view, is over.
+        table, shown = _table(found), page_of(found)
+        hits = hits_of([row["event_id"] for row in shown])
+        for year, rows in groupby(shown, lambda row: not is_ranked and row["date_from"] and row["date_from"].year):
+            heading = say("Best first") if is_ranked else str(year or "") or say("No date printed")
+            show_list(heading, [_line(row, hits.get(row["event_id"])) for row in rows], heading="h3")
         show_pages(len(found))
         with st.container(horizontal=True, vertical_alignment="center", key=f"tools-{id}"):
             show_calendar(id, found)
@@ -125,19 +136,15 @@ def show_event_list(id: str, title: object, found: Events) -> None:
         show_credits(title, [], found_sources(row["source_id"] for row in found), events_said(len(found)))
 
 
+def _line(row: dict[str, Any], hit: Hit | None) -> tuple[object, object, str, object]:
+    return event_line(row, marked(hit.marked), reason(hit)) if hit else event_line(row)
+
+
 def _show_chart(id: str, title: object, sentence: Text, draw: Callable[[], Markup], note: Text, found: Events) -> None:
     sources = found_sources(row["source_id"] for row in found)
     show_chart(
         id, title, sentence, lambda: Drawing(draw()), _table(found), [note], sources, counted=events_said(len(found))
     )
-
-
-def _types(found: Events) -> list[tuple[str, str, int]]:
-    """Code, name and number of events of each type, in the order of a call's life."""
-    numbers = Counter((row["event_type_code"], row["event_type"]) for row in found)
-    place = {code: number for number, code in enumerate((*TYPES, None, "other"))}
-    ordered = sorted(numbers, key=lambda type_: (place.get(type_[0], place[None]), type_))
-    return [(code, name, numbers[code, name]) for code, name in ordered]
 
 
 def _row(label: object, href: str, found: Events) -> Row:

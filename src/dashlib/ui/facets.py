@@ -10,10 +10,10 @@ from dashlib.queries.names import value_name
 from dashlib.queries.totals import options, whole_areas
 from dashlib.schema.filters import BY_NAME
 from dashlib.schema.package import BUCKETS
-from dashlib.text.formats import Count
+from dashlib.text.formats import Count, Interval
 from dashlib.text.say import Text, say, say_count
 from dashlib.ui.html import html, show_html
-from dashlib.ui.results import OWN_OPTION, by_own_option, found_for
+from dashlib.ui.results import OWN_OPTION, by_own_option, found_for, today
 from dashlib.ui.view import address_with, current_view, tell
 
 # The first of each page is a row of pills, the others are lists that open.
@@ -70,16 +70,22 @@ def choices_of(name: str) -> list[Choice]:
     chosen = view.selection.chosen(name) if name in BY_NAME else view.options.get(name, ())
     found |= {value: (value_name(view.store, name, value), 0) for value in chosen if value not in found}
     choices = [
-        Choice(value, told, count, value in chosen, _href(name, value, chosen)) for value, (told, count) in found.items()
+        Choice(value, told, count, value in chosen, _href(name, value, chosen))
+        for value, (told, count) in found.items()
     ]
     return sorted(choices, key=lambda choice: _place(name, choice))
+
+
+def status_note() -> Text:
+    """On what the status of a grant rests."""
+    return say("By the planned dates, as of {date}.", date=Interval(today(), today()))
 
 
 def _counts(name: str) -> dict[str, tuple[object, int]]:
     """Each value with its name and the number of things that the list would hold, the facet's own choice lifted."""
     view = current_view()
     if name == OWN_OPTION.get(view.page):
-        lifted = replace(view.selection, found=found_for(view.store, view.page, view.results, {}))
+        lifted = replace(view.selection, found=found_for(view.store, view.page, view.search, {}))
         numbers = {value: len(ids) for value, ids in by_own_option(view.store, view.page, lifted).items()}
     elif view.page == "events":
         numbers = event_options(view.store, view.selection, name)
@@ -120,6 +126,8 @@ def _list(name: str, choices: list[Choice]) -> Markup:
         rest = Markup().join(_link(choice) for choice in others)
         parts.append(html("<li><details><summary>{}</summary><ul>{}</ul></details></li>", told, rest))
     parts += [_link(choice) for choice in choices if choice.value_id in BUCKETS]
+    if name == "status":
+        parts.append(html('<li class="gd-note">{}</li>', status_note()))
     number = sum(choice.is_chosen for choice in choices)
     told = say_count("{facet}: {count} chosen", "{facet}: {count} chosen", count=number, facet=TITLES[name])
     return html(

@@ -75,7 +75,7 @@ def _show_filter(filter_: Filter) -> None:
             ),
             key=key,
             placeholder=tell(filter_.nothing_chosen),
-            **on_change(_on_filter, filter_.name),
+            **on_change(_on_codes, filter_.name, codes),
             select_all=False,
         )
     elif filter_.kind == "choice":
@@ -104,7 +104,9 @@ def _labels(name: str) -> dict[str, str]:
     view = current_view()
     tell = view.language.tell
     wholes = whole_areas(view.store, view.selection) if name == "area" else []
-    labels = {value.value_id: f"{tell(value.name)} · {tell(Count(value.award_count))}" for value in _ordered(wholes, name)}
+    labels = {
+        value.value_id: f"{tell(value.name)} · {tell(Count(value.award_count))}" for value in _ordered(wholes, name)
+    }
     values = _ordered(options(view.store, view.selection, name), name)
     # A long name loses its middle, unless that is what tells it from another.
     short = {value.value_id: shortened(tell(value.name), LONGEST_OPTION) for value in values}
@@ -129,9 +131,16 @@ def _set_state(key: str, value: object) -> None:
     st.session_state[key] = value
 
 
+def _on_codes(name: str, codes: list[str]) -> None:
+    values = st.session_state[f"filter-{name}"]
+    # Who goes back twice at once may report a label of the run before, whose number is another: that is no choice.
+    if set(values) <= set(codes):
+        choose(current_view().selection.with_values(name, values))
+
+
 def _on_filter(name: str) -> None:
-    value = st.session_state[f"filter-{name}"]
-    values = value if isinstance(value, list) else [value.strip()] if value and value.strip() else []
+    value = (st.session_state[f"filter-{name}"] or "").strip()
+    values = [value] if value else []
     if BY_NAME[name].kind == "date" and values and not dates.interval_of(values[0]):
         write_address(current_view().here(current_view().selection.without(name)) | {name: values})
         return

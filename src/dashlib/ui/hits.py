@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -9,51 +10,52 @@ from dashlib.queries.events import events
 from dashlib.queries.totals import whole
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Found, Selection
-from dashlib.search.find import Hit
-from dashlib.text.formats import Count
+from dashlib.search.reasons import Hit
+from dashlib.text.formats import Count, grants_said
 from dashlib.text.say import Text, say, say_count
+from dashlib.ui.event_lists import events_said
 from dashlib.ui.html import html, link, show_html
-from dashlib.ui.items import named
-from dashlib.ui.results import KINDS, results_of
+from dashlib.ui.items import named, note
+from dashlib.ui.results import KINDS, search_for
 from dashlib.ui.selection import chosen_parts, selection_told, shortened, whole_href
 from dashlib.ui.show import show_nothing
 from dashlib.ui.view import current_view
 
-Pieces = Sequence[tuple[str, bool]]
+
+def is_search() -> bool:
+    """True if something is searched for."""
+    return current_view().search is not None
 
 
 def hits_of(ids: Sequence[str]) -> dict[str, Hit]:
-    """Why these things are hits; none if nothing is searched for."""
-    results = current_view().results
-    if results is None:
+    """Why these things of the selection are hits; nothing if nothing is searched for."""
+    search = current_view().search
+    if search is None:
         return {}
-    places = {id: place for place, id in enumerate(results.ids)}
-    return {id: results.hits(places[id], places[id] + 1)[0] for id in ids}
+    places = {id: place for place, id in enumerate(search.ids)}
+    return {id: search.results.hits(places[id], places[id] + 1)[0] for id in ids}
 
 
-def marked(pieces: Pieces) -> Markup:
+def marked(pieces: Sequence[tuple[str, bool]]) -> Markup:
     """A text with what matches marked."""
-    return Markup().join((Markup("<mark>{}</mark>") if is_match else Markup("{}")).format(text) for text, is_match in pieces)
+    forms = {True: Markup("<mark>{}</mark>"), False: Markup("{}")}
+    return Markup().join(forms[is_match].format(text) for text, is_match in pieces)
 
 
 def reason(hit: Hit) -> Markup:
     """Why a thing is a hit, with the other text that matches."""
-    told = html("{}: {}", hit.reason, marked(hit.where)) if hit.where else html("{}", hit.reason)
-    return html('<span class="gd-note">{}</span>', told)
+    return note(html("{} “{}”", hit.reason, marked(hit.where)) if hit.where else hit.reason)
 
 
 def counted(page: str, number: int) -> Text:
     """The number of what a page lists: '7 awardees', '12 grants', '3 events'."""
-    told = {"number": Count(number)}
     if page == "awardees":
-        return say_count("{number} awardee", "{number} awardees", count=number, **told)
-    if page == "grants":
-        return say_count("{number} grant", "{number} grants", count=number, **told)
-    return say_count("{number} event", "{number} events", count=number, **told)
+        return say_count("{number} awardee", "{number} awardees", count=number, number=Count(number))
+    return grants_said(Decimal(number)) if page == "grants" else events_said(number)
 
 
 def listed(page: str, selection: Selection) -> int:
-    """How much a page lists of a selection."""
+    """How many things a page lists of a selection."""
     store = current_view().store
     if page == "events":
         return len(events(store, selection))
@@ -62,39 +64,41 @@ def listed(page: str, selection: Selection) -> int:
 
 
 def show_elsewhere() -> None:
-    """The same search on the other pages that search, and words that are too many to be searched for."""
+    """What the same search finds on the other pages that search, and words that are too many to be searched for."""
     view = current_view()
-    if not view.results:
+    if view.search is None:
         return
-    links = []
-    for page in KINDS:
-        found = Found(KINDS[page], results_of(view.store, KINDS[page], view.words).ids)
-        if page != view.page and (number := listed(page, replace(view.selection, found=found))):
-            links.append(link(view.href(page, q=view.words), counted(page, number)))
+    words, links = view.search.words, []
+    for page, kind in KINDS.items():
+        if page != view.page:
+            found = Found(kind, search_for(view.store, page, words).ids)
+            if number := listed(page, replace(view.selection, found=found)):
+                links.append(link(view.href(page, q=words), counted(page, number)))
     if links:
         show_html('<p class="gd-elsewhere">{} {}</p>', say("Also:"), Markup(" · ").join(links))
-    if view.results.left_out:
-        show_html('<p class="gd-note">{}</p>', say("Not searched for: {words}", words=shortened(view.results.left_out)))
+    if view.search.results.left_out:
+        told = say("Not searched for: {words}", words=shortened(view.search.results.left_out))
+        show_html('<p class="gd-note">{}</p>', told)
 
 
 def is_without_hits() -> bool:
-    """True, and says so, if nothing that is searched for stands in the selection: what does outside it, or is close."""
+    """True, and says so, if the search finds nothing in the selection: what it finds outside, or what is close to it."""
     view = current_view()
-    if not view.results or listed(view.page, view.selection):
+    if view.search is None or listed(view.page, view.selection):
         return False
-    if not view.results.ids:
-        close = [link(view.href(view.page[:-1], id=hit.id), named(hit.name, hit.country)) for hit in view.results.near]
-        show_html('<h2>{}</h2>', say("Nothing is found for “{words}”", words=shortened(view.words)))
-        if close:
-            show_html("<p>{} {}</p>", say("Close to it:"), Markup(" · ").join(close))
-        show_html('<p class="gd-lift"><a href="{}">{}</a></p>', view.href(q=None), say("See the list without the search"))
+    if view.search.ids:
+        lifts = [
+            (part.href, part.told, counted(view.page, number))
+            for part in chosen_parts()
+            if (number := listed(view.page, part.wider))
+        ]
+        outside = say("{number} outside the selection", number=counted(view.page, len(view.search.ids)))
+        title = say("Nothing of this selection is found for “{words}”", words=shortened(view.search.words))
+        show_nothing(title, selection_told(), lifts, whole_href(), outside)
         return True
-    lifts = [
-        (part.href, part.told, counted(view.page, number))
-        for part in chosen_parts()
-        if (number := listed(view.page, part.wider))
-    ]
-    outside = say("{number} outside the selection", number=Count(len(view.results.ids)))
-    title = say("Nothing found for “{words}” stands in this selection", words=shortened(view.words))
-    show_nothing(title, selection_told(), lifts, whole_href(), outside)
+    page = view.page.removesuffix("s")
+    near = [link(view.href(page, id=hit.id), named(hit.name, hit.country)) for hit in view.search.results.near]
+    if near:
+        show_html("<p>{} {}</p>", say("Close to it:"), Markup(" · ").join(near))
+    show_html('<p class="gd-lift"><a href="{}">{}</a></p>', view.href(q=None), say("See the list without this search"))
     return True

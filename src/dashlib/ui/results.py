@@ -1,6 +1,7 @@
 """What a page is narrowed to beside its filters: the hits of what is searched for, and what the page is set to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Literal
@@ -9,19 +10,30 @@ from dashlib.queries.events import events_by_type
 from dashlib.queries.status import grants_by_status
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Found, Selection
-from dashlib.search.find import Results, find, open_index
+from dashlib.search.find import Results, find
+from dashlib.search.index import open_index
 from dashlib.settings import read_settings
 
 # The pages that search, the kind of what they list, and the option of their own that narrows it.
 KINDS: dict[str, Literal["awardee", "grant", "event"]] = {"awardees": "awardee", "grants": "grant", "events": "event"}
 OWN_OPTION = {"grants": "status", "events": "type"}
-RESULTS_KEPT = 64
+SEARCHES_KEPT = 64
 
 
-@lru_cache(maxsize=RESULTS_KEPT)
-def results_of(store: Store, kind: str, words: str) -> Results:
-    """Everything of a kind that a search finds in a release, whatever the selection."""
-    return find(open_index(store, read_settings().data / "cache"), words, kind)
+@dataclass(frozen=True, eq=False)
+class Search:
+    """The words that are searched for, and every hit of the release, best first, whatever the selection."""
+
+    words: str
+    results: Results
+    ids: tuple[str, ...]
+
+
+@lru_cache(maxsize=SEARCHES_KEPT)
+def search_for(store: Store, page: str, words: str) -> Search:
+    """Search what a page lists."""
+    results = find(open_index(store, read_settings().data / "cache"), words, KINDS[page])
+    return Search(words, results, results.ids)
 
 
 def by_own_option(store: Store, page: str, selection: Selection) -> dict[str, list[str]]:
@@ -29,9 +41,9 @@ def by_own_option(store: Store, page: str, selection: Selection) -> dict[str, li
     return grants_by_status(store, selection, today()) if page == "grants" else events_by_type(store, selection)
 
 
-def found_for(store: Store, page: str, results: Results | None, options: Mapping[str, Sequence[str]]) -> Found | None:
+def found_for(store: Store, page: str, search: Search | None, options: Mapping[str, Sequence[str]]) -> Found | None:
     """The hits among what the page's own option is set to; None if the page is narrowed by neither."""
-    ids = results.ids if results else None
+    ids = search.ids if search else None
     if chosen := options.get(OWN_OPTION.get(page, ""), ()):
         groups = by_own_option(store, page, Selection())
         fitting = dict.fromkeys(id for value in chosen for id in groups.get(value, ()))

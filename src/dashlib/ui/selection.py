@@ -69,7 +69,7 @@ def chosen_parts() -> list[Part]:
     own = OWN_OPTION.get(view.page, "")
     for value in view.options.get(own, ()):
         kept = {own: [other for other in view.options[own] if other != value]}
-        wider = replace(view.selection, found=found_for(view.store, view.page, view.results, kept))
+        wider = replace(view.selection, found=found_for(view.store, view.page, view.search, kept))
         parts.append(Part(own, part_name(own, value), address_with(view.page, view.here(**kept)), wider))
     return parts
 
@@ -82,12 +82,12 @@ def whole_href() -> str:
 
 def selection_told() -> Text:
     """The selection in words, for titles and sentences."""
-    words = current_view().words
+    search = current_view().search
     groups: dict[str, list[object]] = {}
     for part in chosen_parts():
         groups.setdefault(part.name, []).append(part.told)
-    if words:
-        groups["q"] = [say("found for “{words}”", words=shortened(words))]
+    if search:
+        groups["q"] = [say("found for “{words}”", words=shortened(search.words))]
     told = None
     for names in groups.values():
         if len(names) > NAMED_AT_MOST:

@@ -14,10 +14,9 @@ from dashlib.queries.status import STATUSES
 from dashlib.queries.store import Store
 from dashlib.schema.filters import AS_AWARDED, BY_NAME
 from dashlib.schema.selection import Selection, address_of, read_selection
-from dashlib.search.find import Results
 from dashlib.settings import read_settings
 from dashlib.text.formats import Language, Money, language, languages
-from dashlib.ui.results import KINDS, found_for, results_of
+from dashlib.ui.results import KINDS, Search, found_for, search_for
 
 VIEW = "view"
 GOING = "going"
@@ -59,7 +58,7 @@ class View:
 
     `newest` is the line of the current release if the address names a release, which may be an older one. `unread` are
     parts of the address that cannot be read; `id` is the thing that a detail page is about, `options` what the page is
-    set to. `words` are searched for on a page that searches, `results` what they find; `selection.found` narrows to it.
+    set to. `search` is what a page that searches is asked for; `selection.found` narrows to its hits.
     """
 
     store: Store
@@ -70,8 +69,7 @@ class View:
     language: Language
     page: str
     id: str | None
-    words: str
-    results: Results | None
+    search: Search | None
     options: dict[str, list[str]]
     unread: tuple[tuple[str, str], ...]
     scheme: str
@@ -97,7 +95,7 @@ class View:
             address["release"] = [self.store.release_id]
         return address
 
-    def here(self, selection: Selection | None = None, **changes: list[str]) -> dict[str, list[str]]:
+    def here(self, selection: Selection | None = None, /, **changes: list[str]) -> dict[str, list[str]]:
         """The parameters of this page as it is set, with some of them changed; a list begins at its first page again."""
         thing = {"id": [self.id]} if self.is_detail and self.id else {}
         options = {name: values for name, values in self.options.items() if name != "page"}
@@ -129,19 +127,18 @@ def read_view(page: str, is_detail: bool) -> View:
         unread += [(name, value) for value in options.get(name, ()) if known and value not in known]
     unread += [("page", value) for value in options.get("page", ()) if not _page_number(value)]
     options = {name: [value for value in values if (name, value) not in unread] for name, values in options.items()}
-    words = " ".join(options.get("q", [])).strip() if page in KINDS else ""
-    results = results_of(store, KINDS[page], words) if words else None
+    words = next(iter(options.get("q", ())), "").strip()
+    search = search_for(store, page, words) if words and page in KINDS else None
     view = View(
         store=store,
         entry=entry,
         newest=newest if asked else None,
-        selection=replace(selection, found=found_for(store, page, results, options)),
+        selection=replace(selection, found=found_for(store, page, search, options)),
         display=display,
         language=language(lang),
         page=page,
         id=next(iter(given.get("id", ())), None),
-        words=words,
-        results=results,
+        search=search,
         options=options,
         unread=tuple(unread),
         is_detail=is_detail,

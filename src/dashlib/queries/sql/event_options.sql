@@ -4,7 +4,7 @@ WITH rows AS (
     SELECT
         event_id,
         unnest([{'dimension': 'country', 'value_id': coalesce(country, 'unknown')}, {'dimension': 'year', 'value_id': year}]
-               || list_transform(string_split(round_ids, ';'), lambda id: {'dimension': 'round', 'value_id': id}),
+               || coalesce(list_transform(string_split(round_ids, ';'), lambda id: {'dimension': 'round', 'value_id': id}), []),
                recursive := true),
         list_filter(
             ['programme', 'call', 'round', 'country', 'year', 'period', 'text', 'found'],
