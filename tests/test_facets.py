@@ -207,6 +207,7 @@ def test_the_status_is_a_facet_that_stands_in_address_and_sentence(
     assert {name: len(ids) for name, ids in groups.items()} == {"running": 5, "finished": 2, "not-stated": 74}
     words = shown(real_data, "grants", status=["running", "finished"], columns=["identifier"])
     assert "By the planned dates, as of 15 Jun 2024." in words
+    assert "(running by the planned dates and finished by the planned dates)" in words
     assert {line[1] for line in lines_of_csv(files["table"])[1:]} == {*groups["running"], *groups["finished"]}
     numbers = {name: number for _, _, name, number in facet_links(words)}
     assert [numbers[name] for name in ("running", "finished", "not stated")] == [5, 2, 74]

@@ -46,7 +46,8 @@ def part_name(name: str, value: str) -> Text:
     if name == "text":
         return say("with the words “{text}”", text=shortened(value))
     view = current_view()
-    return say("{name}", name=shortened(view.language.tell(value_name(view.store, name, value))))
+    found = shortened(view.language.tell(value_name(view.store, name, value)))
+    return say("{status} by the planned dates", status=found) if name == "status" else say("{name}", name=found)
 
 
 @dataclass(frozen=True)
