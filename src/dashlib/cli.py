@@ -203,8 +203,7 @@ def search(
     """Find awardees, organizations, grants and events by TEXT: any script, small slips forgiven."""
     if (words is None) == (questions is None):
         raise click.UsageError("Give either a TEXT or a file with --from.")
-    settings = read_settings(data)
-    store = open_current(settings)
+    store = open_current(settings := read_settings(data))
     selection = with_present_ids(store, _selection(filters))
     index = open_index(store, settings.data / "cache")
     for asked, wanted in _questions(questions, kind) if questions else [(words or "", kind)]:
@@ -216,7 +215,7 @@ def search(
         _print(ANSWER, rows, form, are_counts=False)
         if found.near:
             near = ", ".join(hit.name for hit in found.near)
-            messages.print(f"Nothing matches. Close to it: {near}.", markup=False, highlight=False)
+            messages.print("Nothing matches. Close to it:", near, markup=False, highlight=False)
 
 
 def _questions(path: Path, usual: str | None) -> list[tuple[str, str | None]]:
