@@ -64,6 +64,7 @@ def word_key(word: str) -> str:
     return _romanized(plain_key(word))
 
 
+@lru_cache(maxsize=1 << 17)
 def plain_key(word: str) -> str:
     """The key of a word as it is romanized: slips are counted in it as well, since one may make or break `sh` or `dj`."""
     return folded(word).replace(" ", "")[:LONGEST_WORD]
@@ -87,9 +88,11 @@ def words(text: str) -> list[str]:
 def other_words(text: str) -> list[list[str]]:
     """A text as it is romanized, and with two letters for a dotted one, as far as these differ from its keys."""
     whole = composed(text)
-    plain = [key for part in PART.findall(whole) if (key := plain_key(part))]
-    ways = [plain, words(whole.translate(UMLAUTS))]
-    return [way for way in ways if way != words(whole)]
+    dotted = whole.translate(UMLAUTS)
+    ways = [[key for part in PART.findall(whole) if (key := plain_key(part))]]
+    ways += [words(dotted)] if dotted != whole else []
+    own = words(whole)
+    return [way for way in ways if way != own]
 
 
 LEGAL_FORMS = frozenset(
