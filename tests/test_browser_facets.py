@@ -103,6 +103,32 @@ def test_a_search_is_intact_after_opening_an_awardee_and_the_same_search_elsewhe
     assert query(page) == here.replace("/awardees?q=%D0%97%D0%B0%D1%98%D0%B5%D1%87%D0%B0%D1%80&country=RS", "/grants?country=RS&q=%D0%97%D0%B0%D1%98%D0%B5%D1%87%D0%B0%D1%80")  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("path", "asked", "own"),
+    [
+        ("awardees", "youth", "letter=Y"),
+        ("grants", "youth", "status=not-stated"),
+        ("events", "conference", "type=conference"),
+    ],
+)
+def test_reset_lifts_the_search_as_well_and_a_removed_part_keeps_it(
+    page: Page, address: str, path: str, asked: str, own: str
+) -> None:
+    words = page.get_by_role("search").get_by_role("searchbox")
+    narrowed = f"currency=as-awarded&q={asked}&sort=newest&{own}"
+    for key, expected, left in (
+        ("part-0", f"/{path}?{narrowed}", asked),
+        ("reset", f"/{path}?currency=as-awarded&sort=newest", ""),
+    ):
+        open_page(page, f"{address}/{path}?country=RS&{narrowed}")
+        page.wait_for_timeout(500)
+        page.locator(f".st-key-{key} button").first.click()
+        wait_for_query(page, expected)
+        expect(words).to_have_value(left)
+        page.go_back()
+        expect(words).to_have_value(asked)
+
+
 def test_on_a_phone_facets_do_not_push_the_list_off(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport=PHONE, is_mobile=True, has_touch=True)
     open_page(page, address + "/awardees?q=youth")

@@ -254,6 +254,13 @@ def test_a_search_without_hits_says_what_is_outside_or_close(real_data: Path) ->
         assert f'href="{page}">See the list without this search' in words
 
 
+def test_everything_can_be_lifted_where_nothing_is_left_and_the_search_alone_is_kept_outside(real_data: Path) -> None:
+    words = shown(real_data, "events", country="GB", type="conference")
+    assert '<a href="events">Lift everything' in words
+    words = shown(real_data, "grants", q="youth", status="running", year="2031", sort="name")
+    assert re.search(r'href="grants\?q=youth&(?:amp;)?sort=name">\d+ grants outside the selection', words)
+
+
 def test_letters_lead_to_their_names_and_those_without_are_no_links(
     real_data: Path,
     real: Store,

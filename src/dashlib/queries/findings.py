@@ -8,29 +8,9 @@ from dashlib.queries.statements import Statement
 from dashlib.queries.totals import Amounts, Value
 from dashlib.schema.package import BUCKETS
 from dashlib.text.formats import Count, Interval, Money, Share, grants_said
+from dashlib.text.numerals import in_words
 from dashlib.text.say import Text, say, say_count, say_list
 
-NUMBER_WORDS = {
-    2: say("two"),
-    3: say("three"),
-    4: say("four"),
-    5: say("five"),
-    6: say("six"),
-    7: say("seven"),
-    8: say("eight"),
-    9: say("nine"),
-    10: say("ten"),
-    11: say("eleven"),
-    12: say("twelve"),
-    13: say("thirteen"),
-    14: say("fourteen"),
-    15: say("fifteen"),
-    16: say("sixteen"),
-    17: say("seventeen"),
-    18: say("eighteen"),
-    19: say("nineteen"),
-    20: say("twenty"),
-}
 NOTHING = say("Nothing is published for this selection"), say("The parts of the selection are listed below.")
 UNITS = {
     "EUR": say("one euro"),
@@ -73,7 +53,7 @@ def headline_finding(value: Value, display: str, is_whole: bool, selection_told:
         "Of {total} announced, {unit} in {number} can be traced to a name",
         total=told,
         unit=UNITS.get(display, say("one {currency}", currency=display)),
-        number=NUMBER_WORDS.get(one_in, Count(one_in)),
+        number=in_words(one_in),
     )
 
 
@@ -139,8 +119,8 @@ def rounds_finding(calls: list[Round]) -> tuple[Text, Text]:
         return title, standfirst
     title = say(
         "In {silent} of {all} calls not one amount is published per awardee",
-        silent=_word(len(silent)),
-        all=_word(len(known)),
+        silent=in_words(len(silent)),
+        all=in_words(len(known)),
     )
     if len(silent) == len(known):
         title = (
@@ -298,8 +278,4 @@ def _with_amount(value: Value) -> Text:
 
 
 def _countries(count: int) -> Text:
-    return say_count("one country", "{number} countries", count=count, number=_word(count))
-
-
-def _word(number: int) -> object:
-    return NUMBER_WORDS.get(number, Count(number)) if number != 1 else say("one")
+    return say_count("one country", "{number} countries", count=count, number=in_words(count))

@@ -100,7 +100,7 @@ def is_without_hits() -> bool:
         ]
         outside = say("{number} outside the selection", number=counted(view.page, len(view.search.ids)))
         title = say("Nothing of this selection is found for “{words}”", words=shortened(view.search.words))
-        show_nothing(title, selection_told(), lifts, whole_href(), outside)
+        show_nothing(title, selection_told(), lifts, whole_href(view.search.words), outside)
         return True
     page = view.page.removesuffix("s")
     near = [link(view.href(page, id=hit.id), named(hit.name, hit.country)) for hit in view.search.results.near]

@@ -16,6 +16,7 @@ from dashlib.ui.results import OWN_OPTION, found_for
 from dashlib.ui.view import address_with, current_view, go
 
 LONGEST_NAME = 60
+NARROWING = ("letter", *OWN_OPTION.values())
 NAMED_AT_MOST = 4
 DIMENSIONS = {
     "programme": say("programme"),
@@ -75,10 +76,9 @@ def chosen_parts() -> list[Part]:
     return parts
 
 
-def whole_href() -> str:
-    """This page as it is set and what is searched for, without everything that it is narrowed to."""
-    view = current_view()
-    return view.href(selection=Selection(), **dict.fromkeys(filter(None, [OWN_OPTION.get(view.page)])))
+def whole_href(search: str | None = None) -> str:
+    """This page as it is set, without everything that it is narrowed to; with what is searched for, if it is told."""
+    return current_view().href(selection=Selection(), **dict.fromkeys(NARROWING) | {"q": search})
 
 
 def selection_told() -> Text:
