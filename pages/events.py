@@ -1,6 +1,7 @@
 """Events: what happened, when, with whom?"""
 
 from dashlib.text.say import say
+from dashlib.ui.event_lists import events_said
 from dashlib.ui.events import (
     show_event_list,
     show_event_map,
@@ -9,16 +10,13 @@ from dashlib.ui.events import (
     show_no_events,
     shown_events,
 )
-from dashlib.ui.facets import show_facets
-from dashlib.ui.hits import is_search, is_without_hits, show_elsewhere
-from dashlib.ui.search import show_search
+from dashlib.ui.facets import show_narrowing
+from dashlib.ui.hits import is_search, is_without_hits
 from dashlib.ui.show import columns
 
 found = shown_events()
 show_events_heading(found)
-show_search()
-show_elsewhere()
-show_facets()
+show_narrowing(events_said(len(found)))
 if found and is_search():
     show_event_list("events", say("Events, one by one"), found)
     show_event_strip("events-by-type", say("When they were"), found)

@@ -225,7 +225,8 @@ def grants_finding(value: Value | None, with_title: int) -> tuple[Text, Text]:
         title = say("{announced}, published one by one", announced=announced)
     if not listed:
         title = say("Of {announced} not one is published by name", announced=announced)
-    known = {"titles": Count(with_title), "amounts": Count(value.published_count)}
+    numbers = {"titles": with_title, "amounts": value.published_count}
+    known = {name: Count(number) if number else say("none") for name, number in numbers.items()}
     told = say("The sources print a title for {titles} of them and an amount for {amounts}.", **known)
     if value.withheld_count:
         hidden = grants_said(value.withheld_count)
@@ -240,7 +241,7 @@ def nothing_found(words: str) -> tuple[Text, Text]:
 
 
 def awardees_finding(value: Value | None, words: str | None) -> tuple[Text, Text]:
-    """How many organizations are named or found, for how many an amount is published, and what is searched."""
+    """How many organizations are named or found, for how many an amount is published, and how to search."""
     if value is None and words:
         return nothing_found(words)
     if value is None:
@@ -266,7 +267,7 @@ def awardees_finding(value: Value | None, words: str | None) -> tuple[Text, Text
         some = (
             say("An amount is published for each.") if value.published_awardee_count else say("No amount is published.")
         )
-    return title, say("{some} Search in any script; accents do not matter.", some=some)
+    return title, some if words else say("{some} Search in any script; accents do not matter.", some=some)
 
 
 def _with_amount(value: Value) -> Text:

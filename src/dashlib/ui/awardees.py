@@ -24,7 +24,7 @@ from dashlib.ui.hits import counted, hits_of, marked, reason
 from dashlib.ui.html import html, show_html
 from dashlib.ui.items import item, listed, named, note, show_items
 from dashlib.ui.letters import at_letter
-from dashlib.ui.selection import shortened
+from dashlib.ui.selection import shortened, show_left_out
 from dashlib.ui.show import show_heading
 from dashlib.ui.view import View, current_view, money, scale_currency
 
@@ -49,7 +49,7 @@ def show_awardees_heading() -> None:
 def show_awardees() -> None:
     """The awardees as a list or on a map."""
     view = current_view()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="head-awardees"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head-awardees"):
         form = switch("form", {"list": say("List"), "map": say("Map")}, say("List or map"))
         if form == "list":
             order = sort_by(ORDERS)
@@ -57,6 +57,7 @@ def show_awardees() -> None:
         _show_list("awardees", say("Who received a grant"), order)
     else:
         show_awardees_map()
+        show_left_out()
         show_unnamed(whole(view.store, view.selection, view.display))
 
 
@@ -84,6 +85,7 @@ def _show_list(id: str, title: object, order: str) -> None:
         show_pages(len(rows), AWARDEES_OF_A_PAGE)
         with st.container(horizontal=True, key=f"tools-{id}"):
             show_take_away(id, sum(len(row["money"] or (None,)) for row in rows), lambda: _table(view, rows))
+        show_left_out()
         show_unnamed(value)
         show_credits(title, money_notes(value))
 

@@ -34,26 +34,21 @@ def switch(name: str, titles: Mapping[str, Text], label: Text, chart: str = "") 
     return chosen
 
 
-def drop_down(name: str, titles: Mapping[str, Text], label: Text) -> str:
-    """The same as a list that opens, for more choices."""
-    key = f"option-{name}"
-    chosen = st.session_state[key] = current_view().option(name, tuple(titles))
-    st.selectbox(
-        tell(label),
-        list(titles),
-        format_func=lambda value: tell(titles[value]),
-        key=key,
-        **on_change(_on_option, name, next(iter(titles)), key),
-    )
-    return chosen
-
-
 def sort_by(orders: Mapping[str, Text]) -> str:
     """The order of a list; by relevance, which comes first, only if something is searched for."""
     is_search = current_view().search is not None
     offered = {name: title for name, title in orders.items() if is_search or name != "relevance"}
-    with st.container(width=220):
-        return drop_down("sort", offered, say("Sort by"))
+    chosen = st.session_state["option-sort"] = current_view().option("sort", tuple(offered))
+    st.selectbox(
+        tell(say("Sort by")),
+        list(offered),
+        format_func=lambda name: tell(say("Sort: {order}", order=offered[name])),
+        key="option-sort",
+        label_visibility="collapsed",
+        width=220,
+        **on_change(_on_option, "sort", next(iter(offered)), "option-sort"),
+    )
+    return chosen
 
 
 def choose_several(name: str, titles: Mapping[str, Text], usual: Sequence[str], label: Text) -> list[str]:

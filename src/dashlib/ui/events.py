@@ -25,7 +25,7 @@ from dashlib.ui.controls import page_of, show_pages, sort_by
 from dashlib.ui.credits import show_credits, show_take_away
 from dashlib.ui.details import found_sources
 from dashlib.ui.event_lists import event_line, events_said, show_calendar, show_not_applied
-from dashlib.ui.hits import hits_of, marked, reason
+from dashlib.ui.hits import found_told, hits_of, marked, reason
 from dashlib.ui.html import show_html
 from dashlib.ui.selection import chosen_parts, selection_told, shortened, whole_href
 from dashlib.ui.show import Drawing, show_chart, show_heading, show_list, show_nothing
@@ -62,8 +62,9 @@ def show_events_heading(found: Events) -> None:
     search = current_view().search
     if not found:
         title, doubt = say("No public event"), say("The parts of the selection are listed below.")
-        title, doubt = nothing_found(shortened(search.words)) if search else (title, doubt)
-    show_heading(say("Look up · Events"), title, doubt, events_said(len(found)))
+    if search:
+        title, doubt = (found_told(search), doubt) if found else nothing_found(shortened(search.words))
+    show_heading(say("Look up · Events"), title, doubt)
     show_not_applied()
 
 

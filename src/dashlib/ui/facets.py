@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import streamlit as st
 from markupsafe import Markup
 
 from dashlib.queries.events import event_options
@@ -14,6 +15,8 @@ from dashlib.text.formats import Count, Interval
 from dashlib.text.say import Text, say, say_count
 from dashlib.ui.html import html, show_html
 from dashlib.ui.results import OWN_OPTION, by_own_option, found_for, today
+from dashlib.ui.search import show_search
+from dashlib.ui.selection import show_selection
 from dashlib.ui.view import address_with, current_view, tell
 
 # The first of each page is a row of pills, the others are lists that open.
@@ -40,6 +43,7 @@ SHOWN_AT_ONCE = 12
 class Choice:
     """A value of a facet, the number of things that it would leave, and the address that chooses or removes it."""
 
+    facet: str
     value_id: str
     name: object
     count: int
@@ -47,19 +51,24 @@ class Choice:
     href: str
 
 
-def show_facets() -> None:
-    """The facets of the page, but for those without any value."""
+def show_narrowing(counted: Text | None = None) -> None:
+    """All that narrows a list, at one place whatever is chosen: search, facets, the sentence of the selection."""
+    with st.container(key="narrowing", gap="small"):
+        show_search()
+        _show_facets()
+        show_selection(counted)
+
+
+def _show_facets() -> None:
     names = FACETS[current_view().page]
     pills = [_link(choice) for choice in choices_of(names[0])]
     lists = Markup().join(_list(name, choices) for name in names[1:] if (choices := choices_of(name)))
     if pills or lists:
         show_html(
-            '<nav class="gd-facets" aria-label="{}"><ul class="gd-pills" aria-label="{}">{}</ul>'
-            '<details class="gd-narrower"><summary>{}</summary><div>{}</div></details></nav>',
+            '<nav class="gd-facets" aria-label="{}"><ul class="gd-pills" aria-label="{}">{}</ul><div>{}</div></nav>',
             say("Narrow the list"),
             TITLES[names[0]],
             Markup().join(pills),
-            say("Narrow"),
             lists,
         )
 
@@ -70,7 +79,7 @@ def choices_of(name: str) -> list[Choice]:
     chosen = view.selection.chosen(name) if name in BY_NAME else view.options.get(name, ())
     found |= {value: (value_name(view.store, name, value), 0) for value in chosen if value not in found}
     choices = [
-        Choice(value, told, count, value in chosen, _href(name, value, chosen))
+        Choice(name, value, told, count, value in chosen, _href(name, value, chosen))
         for value, (told, count) in found.items()
     ]
     return sorted(choices, key=lambda choice: _place(name, choice))
@@ -131,7 +140,7 @@ def _list(name: str, choices: list[Choice]) -> Markup:
     number = sum(choice.is_chosen for choice in choices)
     told = say_count("{facet}: {count} chosen", "{facet}: {count} chosen", count=number, facet=TITLES[name])
     return html(
-        '<details class="gd-facet"{}><summary>{}</summary><ul>{}</ul></details>',
+        '<details class="gd-facet" name="facet"{}><summary>{}</summary><ul>{}</ul></details>',
         Markup(' data-chosen="yes"') if number else Markup(),
         told if number else TITLES[name],
         Markup().join(parts),
@@ -141,4 +150,12 @@ def _list(name: str, choices: list[Choice]) -> Markup:
 def _link(choice: Choice) -> Markup:
     name = html('<span class="gd-own">{}</span>', choice.name) if isinstance(choice.name, Text) else choice.name
     state = html(' aria-current="true" title="{}"', say("Remove this part")) if choice.is_chosen else Markup()
-    return html('<li><a href="{}"{}>{} <b>{}</b></a></li>', choice.href, state, name, Count(choice.count))
+    return html(
+        '<li><a href="{}"{} data-again="{} {}">{} <b>{}</b></a></li>',
+        choice.href,
+        state,
+        choice.facet,
+        choice.value_id,
+        name,
+        Count(choice.count),
+    )

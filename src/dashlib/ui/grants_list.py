@@ -18,7 +18,7 @@ from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.controls import choose_several, page_of, show_pages, sort_by
 from dashlib.ui.credits import money_notes, show_credits, show_take_away
 from dashlib.ui.facets import status_note
-from dashlib.ui.hits import hits_of, marked, reason
+from dashlib.ui.hits import found_told, hits_of, marked, reason
 from dashlib.ui.html import link, show_html
 from dashlib.ui.selection import shortened
 from dashlib.ui.show import show_heading
@@ -55,8 +55,8 @@ def show_grants_heading() -> None:
     counts = completeness(view.store, view.selection)
     value = whole(view.store, view.selection, view.display)
     finding = grants_finding(value, int(counts["with_title"]))
-    if view.search and value is None:
-        finding = nothing_found(shortened(view.search.words))
+    if view.search:
+        finding = (found_told(view.search), finding[1]) if value else nothing_found(shortened(view.search.words))
     show_heading(say("Look up · Grants"), *finding)
 
 
@@ -70,7 +70,7 @@ def show_grants_list(id: str, title: object) -> None:
         if not value or not value.distinct_grant_count:
             show_html("<p>{}</p>", say("No grant of this selection is published by name."))
         else:
-            with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"head-{id}"):
+            with st.container(horizontal=True, gap="small", key=f"head-{id}"):
                 order = sort_by(ORDERS)
                 rows = grants_in_order(view.store, view.selection, currency, order, view.language)
                 with st.popover(tell(say("Columns")), key=f"columns-{id}"):

@@ -16,7 +16,7 @@ from dashlib.text.say import Text, say, say_count
 from dashlib.ui.event_lists import events_said
 from dashlib.ui.html import html, link, show_html
 from dashlib.ui.items import named, note
-from dashlib.ui.results import KINDS, search_for
+from dashlib.ui.results import KINDS, Search, search_for
 from dashlib.ui.selection import chosen_parts, selection_told, shortened, whole_href
 from dashlib.ui.show import show_nothing
 from dashlib.ui.view import current_view
@@ -63,10 +63,11 @@ def listed(page: str, selection: Selection) -> int:
     return 0 if value is None else value.awardee_count if page == "awardees" else value.distinct_grant_count
 
 
-def counted_here() -> Text:
-    """The number of what this page lists."""
+def found_told(search: Search) -> Text:
+    """How much of what this page lists is found."""
     view = current_view()
-    return counted(view.page, listed(view.page, view.selection))
+    number = counted(view.page, listed(view.page, view.selection))
+    return say("{counted} for “{words}”", counted=number, words=shortened(search.words))
 
 
 def show_elsewhere() -> None:
@@ -81,7 +82,7 @@ def show_elsewhere() -> None:
             if number := listed(page, replace(view.selection, found=found)):
                 links.append(link(view.href(page, q=words), counted(page, number)))
     if links:
-        show_html('<p class="gd-elsewhere">{} {}</p>', say("Also:"), Markup(" · ").join(links))
+        show_html('<p class="gd-elsewhere">{} {}</p>', say("Also:"), Markup(" · ").join(links), width="content")
     if view.search.results.left_out:
         told = say("Not searched for: {words}", words=shortened(view.search.results.left_out))
         show_html('<p class="gd-note">{}</p>', told)

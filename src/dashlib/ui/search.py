@@ -6,9 +6,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashlib.text.say import say
-from dashlib.ui.hits import counted_here
+from dashlib.ui.hits import found_told, show_elsewhere
 from dashlib.ui.html import html, show_html
-from dashlib.ui.selection import shortened
 from dashlib.ui.view import current_view, tell
 
 LABELS = {
@@ -18,6 +17,7 @@ LABELS = {
     "events": say("Find an event, place or theme"),
 }
 WAYS = (
+    (say("zajecar, Зајечар"), say("in any script; accents and small slips do not matter")),
     (say('"media freedom"'), say("these words side by side, in quotes")),
     (say("youth -training"), say("not with this word")),
     (say("country:RS area:media"), say("only in this country and area")),
@@ -30,11 +30,11 @@ def _component() -> Callable[..., object]:
 
 
 def show_search() -> None:
-    """The field with the words that the address asks for; those who hear the page are told how much is found."""
+    """The field with the words that the address asks for, what they find elsewhere; who hears the page is told how much."""
     view = current_view()
     words = next(iter(view.options.get("q", ())), "")
     is_list = bool(view.page)
-    told = say("{counted} for “{words}”", counted=counted_here(), words=shortened(words)) if is_list and words else None
+    told = found_told(view.search) if view.search else None
     with st.container(key="search", gap=None, width="stretch" if is_list else 560):
         _component()(
             key="search-field",
@@ -47,12 +47,13 @@ def show_search() -> None:
                 "search": tell(say("Search")),
                 "clear": tell(say("Clear the search")),
                 "skip": tell(say("To the results")),
-                "hint": tell(say("In any script; accents and small slips do not matter.")) if is_list else "",
                 "counted": tell(told) if told else "",
             },
         )
         if is_list:
-            _show_ways()
+            with st.container(horizontal=True, gap="medium"):
+                _show_ways()
+                show_elsewhere()
 
 
 def _show_ways() -> None:
@@ -61,4 +62,5 @@ def _show_ways() -> None:
         '<details class="gd-ways"><summary>{}</summary><dl class="gd-facts">{}</dl></details>',
         say("How to search"),
         lines,
+        width="content",
     )

@@ -105,9 +105,9 @@ def show_unread() -> None:
 
 
 def show_selection(counted: Text | None = None) -> None:
-    """The sentence of the selection, each part a button that removes it; what is left out.
+    """The sentence of the selection, each part a button that removes it.
 
-    `counted` stands in place of the number of grants where the page is about something else: nothing is left out then.
+    `counted` stands in place of the number of grants where the page is about something else.
     """
     view = current_view()
     tell = view.language.tell
@@ -130,9 +130,6 @@ def show_selection(counted: Text | None = None) -> None:
             )
         show_html('<span class="gd-sentence gd-number-of">{}</span>', told, width="content")
         st.button(tell(say("Reset")), type="tertiary", key="reset", on_click=go, args=(whole_href(),))
-    if not counted:
-        _show_left_out()
-        _show_several_countries()
 
 
 def _button_text(text: str) -> str:
@@ -145,7 +142,7 @@ def grants_told(value: Value | None) -> Text:
     return value.told if value else say("no grant")
 
 
-def _show_left_out() -> None:
+def show_left_out() -> None:
     """What may belong to the selection and is not in it, with the amount and a link that adds it."""
     view = current_view()
     groups: dict[str, list[dict[str, object]]] = {}
@@ -176,6 +173,7 @@ def _show_left_out() -> None:
         show_html(
             '<p class="gd-left-out">{} <a href="{}">{}</a></p>', sentence, view.href(selection=wider), say("Add it")
         )
+    _show_several_countries()
 
 
 def _show_several_countries() -> None:

@@ -19,7 +19,8 @@ from dashlib.text.formats import Count, Money, grants_said
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.credits import show_credits, show_take_away
 from dashlib.ui.html import html, show_html
-from dashlib.ui.selection import chosen_parts, selection_told, show_selection, show_unread, whole_href
+from dashlib.ui.results import KINDS
+from dashlib.ui.selection import chosen_parts, selection_told, show_left_out, show_selection, show_unread, whole_href
 from dashlib.ui.view import current_view, go, money, tell
 
 log = logging.getLogger(__name__)
@@ -36,10 +37,10 @@ class Drawing:
     clicks: Callable[[str], str] | None = None
 
 
-def show_heading(kicker: object, title: object, standfirst: object, counted: Text | None = None) -> None:
+def show_heading(kicker: object, title: object, standfirst: object) -> None:
     """The finding as headline and one sentence of doubt; then the selection, except on the page of one thing.
 
-    `counted` says what the page counts of the selection if it is not grants.
+    Pages that search say the selection below the field.
     """
     view = current_view()
     if view.page:
@@ -49,8 +50,9 @@ def show_heading(kicker: object, title: object, standfirst: object, counted: Tex
     header = '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>'
     show_html(header, kicker, title, standfirst)
     show_unread()
-    if not view.is_detail:
-        show_selection(counted)
+    if not view.is_detail and view.page not in KINDS:
+        show_selection()
+        show_left_out()
 
 
 def show_figures() -> None:
@@ -146,6 +148,8 @@ def is_empty() -> bool:
         if (found := whole(view.store, part.wider, AS_AWARDED))
     ]
     show_nothing(say("No grant fits this selection"), selection_told(), lifts, whole_href())
+    if view.page in KINDS:
+        show_left_out()
     return True
 
 

@@ -9,7 +9,7 @@ const TEMPLATE = `
     <div class="gd-field">
       <svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="10" cy="10" r="6"/><path d="m14.5 14.5 6 6"/></svg>
       <input id="search-words" type="search" maxlength="1000" enterkeyhint="search" autocomplete="off" autocapitalize="off"
-        spellcheck="false" aria-describedby="search-hint">
+        spellcheck="false">
       <button class="gd-clear" type="button">
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="m6 6 12 12M18 6 6 18"/></svg>
         <span class="gd-hidden" data-told="clear"></span>
@@ -17,7 +17,6 @@ const TEMPLATE = `
       <button class="gd-go" type="submit" data-told="search"></button>
     </div>
     <button class="gd-skip" type="button" data-told="skip"></button>
-    <p class="gd-note" id="search-hint" data-told="hint"></p>
     <p class="gd-hidden" role="status" data-told="counted"></p>
   </form>`
 // Their keyboards compose plain words as well, and the one on the screen hides the results.
@@ -83,6 +82,8 @@ function place(parent) {
     if (!data.list) search()
   }
 
+  // Above the keyboard of a phone there is room for the field and the first results alone.
+  input.addEventListener("focus", () => { if (touched.matches) form.scrollIntoView() })
   input.addEventListener("input", (event) => {
     if (event.isComposing && !touched.matches) clearTimeout(timer)
     else searchSoon()
