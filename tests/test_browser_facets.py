@@ -47,6 +47,22 @@ def test_a_facet_is_chosen_and_lifted_and_back_undoes_it(browser: Browser, addre
     page.close()
 
 
+def test_who_goes_back_twice_at_once_is_back_two_steps(page: Page, address: str) -> None:
+    open_page(page, address + "/awardees?country=RS")
+    page.wait_for_timeout(500)
+    page.locator(".gd-facet > summary", has_text="Type").click()
+    page.locator(".gd-facet li a", has_text="National Interventions").click()
+    wait_for_query(page, "/awardees?country=RS&grant_type=national_intervention")
+    wait_for_count(page, "11 awardees")
+    page.locator(".gd-pills [aria-current]").click()
+    wait_for_count(page, "14 awardees")
+    page.go_back()
+    page.wait_for_timeout(100)
+    page.go_back()
+    wait_for_count(page, "22 awardees")
+    wait_for_query(page, "/awardees?country=RS")
+
+
 def test_facets_are_reached_and_chosen_with_the_keyboard_alone(page: Page, address: str) -> None:
     open_page(page, address + "/grants")
     page.wait_for_timeout(500)

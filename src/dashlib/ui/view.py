@@ -21,6 +21,8 @@ from dashlib.ui.results import KINDS, Search, found_for, search_for
 
 VIEW = "view"
 GOING = "going"
+# The addresses at which the browser may show the view, and the one at which it was when another was written.
+SHOWN_AT, WRITTEN_AT = "shown-at", "written-at"
 
 # What a page itself can be set to, beside the selection; links to other pages drop it. No values: any code or number.
 OPTIONS: dict[str, tuple[str, ...]] = {
@@ -148,6 +150,7 @@ def read_view(page: str, is_detail: bool) -> View:
         scheme=st.session_state.get("clicks", {}).get("scheme") or st.context.theme.type or "light",
     )
     st.session_state[VIEW] = view
+    st.session_state[SHOWN_AT] = {here_without(page), st.session_state.pop(WRITTEN_AT, None)}
     return view
 
 
@@ -224,13 +227,14 @@ def going() -> tuple[str, dict[str, list[str]]] | None:
 def on_change(callback: Callable[..., None], *arguments: object) -> dict[str, Any]:
     """What a widget is given so that its callback hears of the visitor's choices on this page, and of nothing else.
 
-    When a page is returned to, Streamlit may report what its widgets were when it was left.
+    When a page is returned to, Streamlit may report what its widgets were when it was left. Who goes back twice at once
+    leaves a run before its widgets reach the browser, which then reports those of the run before.
     """
     return {"on_change": _on_same_page, "args": (current_view().page, callback, *arguments)}
 
 
 def _on_same_page(page: str, callback: Callable[..., None], *arguments: object) -> None:
-    if current_view().page == page:
+    if current_view().page == page and here_without(page) in st.session_state[SHOWN_AT]:
         callback(*arguments)
 
 
@@ -238,6 +242,7 @@ def write_address(parameters: Mapping[str, Sequence[str]]) -> None:
     """Write a new address, keeping parameters that are not ours."""
     ours = {*BY_NAME, *OPTIONS, "currency", "lang", "release", "id"}
     kept = {name: st.query_params.get_all(name) for name in st.query_params if name not in ours}
+    st.session_state.setdefault(WRITTEN_AT, here_without(current_view().page))
     st.query_params.from_dict(kept | dict(parameters))
 
 
