@@ -24,8 +24,8 @@ def steps(page: Page) -> int:
 
 
 def expect_run(page: Page, words: str) -> None:
-    """The page that is shown is that of the words: its links keep them."""
-    expect(page.locator(".gd-pages a").last).to_have_attribute("href", f"awardees?q={words}&page=4")
+    """The page that is shown is that of the words."""
+    expect(page.locator(".gd h1")).to_contain_text(f"“{words}”")
 
 
 def test_the_list_follows_while_one_types_and_ten_letters_are_one_step(page: Page, address: str) -> None:
@@ -121,7 +121,7 @@ def test_a_new_search_keeps_selection_and_sort_and_begins_at_the_first_page(page
     page.locator(".st-key-filter-country input").first.click()
     page.get_by_role("option", name="Serbia").first.click()
     page.keyboard.press("Escape")
-    wait_for_query(page, "/awardees?country=RS&year=2023&sort=grants&q=center")
+    wait_for_query(page, "/awardees?country=RS&year=2023&q=center&sort=grants")
     expect(words).to_have_value("center")
 
 
