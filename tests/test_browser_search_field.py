@@ -26,8 +26,13 @@ def steps(page: Page) -> int:
 
 
 def expect_run(page: Page, words: str) -> None:
+<<<<<<< HEAD
     """The page that is shown is that of the words: its links keep them."""
     expect(page.locator(".gd-pills a").first).to_have_attribute("href", re.compile(rf"[?&]q={words}(&|$)"))
+=======
+    """The page that is shown is that of the words."""
+    expect(page.locator(".gd h1")).to_contain_text(f"“{words}”")
+>>>>>>> eyes
 
 
 def test_the_list_follows_while_one_types_and_ten_letters_are_one_step(page: Page, address: str) -> None:
