@@ -1,7 +1,5 @@
 """The search field in a browser: typing, runs under way, history, clearing, keyboard, phones, hostile words."""
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import DESKTOP, PHONE, open_page, query, wait_for_query
@@ -26,13 +24,8 @@ def steps(page: Page) -> int:
 
 
 def expect_run(page: Page, words: str) -> None:
-<<<<<<< HEAD
-    """The page that is shown is that of the words: its links keep them."""
-    expect(page.locator(".gd-pills a").first).to_have_attribute("href", re.compile(rf"[?&]q={words}(&|$)"))
-=======
     """The page that is shown is that of the words."""
     expect(page.locator(".gd h1")).to_contain_text(f"“{words}”")
->>>>>>> eyes
 
 
 def test_the_list_follows_while_one_types_and_ten_letters_are_one_step(page: Page, address: str) -> None:
