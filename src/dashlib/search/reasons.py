@@ -1,0 +1,134 @@
+"""Why something is a hit: which of its names or texts matches, and where."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashlib.search.ask import Asked, Word
+from dashlib.search.index import Index
+from dashlib.search.rank import BEGINNING, EXACT, INSIDE, NEAR, OTHER, SLIP, WORDS, Fit, fit, joined_runs, slips_between
+from dashlib.search.words import Unit, composed, units, words
+from dashlib.text.say import Text, say
+from dashlib.text.scripts import script_of
+
+Pieces = tuple[tuple[str, bool], ...]
+IN_THE_NAME = say("in the name")
+RESEMBLES = say("a similar spelling")
+ALSO_KNOWN = say("also known as")
+SPELLED = say("spelled")
+REASONS = {
+    "place": say("place"),
+    "area": say("area"),
+    "title of a grant": say("in the title of a grant"),
+    "description of a grant": say("in the description of a grant"),
+    "description": say("in the description"),
+    "keyword": say("keyword"),
+    "website": say("website"),
+    "awardee": say("awardee"),
+    "partner": say("partner"),
+    "round": say("round"),
+    "identifier": say("identifier"),
+    "venue": say("venue"),
+    "type": say("type"),
+    "organizer": say("organizer"),
+    "speaker": say("speaker"),
+}
+SCORES = {EXACT: 100, BEGINNING: 90, WORDS: 80, INSIDE: 70, SLIP: 60, OTHER: 40, OTHER + 1: 20, NEAR: 0}
+AROUND = 60
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found.
+
+    `score` falls with the order of the hits, 100 for the name itself. `reason` says why it is a hit, `where` the text that
+    matches if it is not the name. `marked` is the name. Both are in pieces, each with whether it matches.
+    """
+
+    kind: str
+    id: str
+    name: str
+    country: str | None
+    score: float
+    reason: Text
+    marked: Pieces
+    where: Pieces
+
+
+def explained(index: Index, asked: Asked, found: Mapping[int, Fit]) -> list[Hit]:
+    """These rows of the index, each with why it was found."""
+    rows = index.rows(list(found))
+    return [_hit(asked, row, row_fit) for row, row_fit in zip(rows, found.values(), strict=True)]
+
+
+def _hit(asked: Asked, row: dict[str, Any], row_fit: Fit) -> Hit:
+    reason, where = _reason(asked, row, row_fit)
+    score = SCORES[row_fit.tier] - 3 * row_fit.slips - row_fit.far
+    name = _marked(asked, composed(row["name"]))
+    return Hit(row["kind"], row["id"], row["name"], row["country"], score, reason, name, where)
+
+
+def _reason(asked: Asked, row: dict[str, Any], row_fit: Fit) -> tuple[Text, Pieces]:
+    names = [row["name"], *row["spellings"]]
+    if row_fit.tier < OTHER or row_fit.tier == NEAR:
+        fits = [(fit(asked, key), place) for place, key in enumerate(row["keys"])]
+        best = min(fits)[1]
+        told = RESEMBLES if row_fit.tier in {SLIP, NEAR} else IN_THE_NAME
+        if best == 0:
+            return told, ()
+        is_spelling = row["keys"][best] == row["keys"][0] or script_of(names[best]) != script_of(row["name"])
+        return SPELLED if is_spelling else ALSO_KNOWN, _marked(asked, composed(names[best]))
+    texts = [(row_field["field"], composed(row_field["text"])) for row_field in row["fields"]]
+    marks = [_marked(asked, text) for _, text in texts]
+    counts = [len({key for piece, is_match in pieces if is_match for key in words(piece)}) for pieces in marks]
+    if not any(counts):
+        return IN_THE_NAME, ()
+    best = counts.index(max(counts))
+    return REASONS.get(texts[best][0], Text(texts[best][0])), _cut(marks[best])
+
+
+def _marked(asked: Asked, text: str) -> Pieces:
+    """The text in pieces, True where a word matches."""
+    written = units(text)
+    wanted = [*asked.words, *asked.phrases]
+    spans = [(unit.start, unit.end) for unit in written if any(_is_match(word, unit) for word in wanted)]
+    spans += _joined_spans(["".join(word) for word in wanted], written)
+    pieces, end = [], 0
+    for start, stop in sorted(spans):
+        if start >= end:
+            pieces += [(text[end:start], False), (text[start:stop], True)]
+            end = stop
+    return tuple(piece for piece in (*pieces, (text[end:], False)) if piece[0])
+
+
+def _is_match(word: Word, unit: Unit) -> bool:
+    key = "".join(word)
+    return any(
+        other.startswith(key) or (len(key) > 3 and key in other) or slips_between(key, other, True) is not None
+        for other in (unit.joined, *unit.parts)
+    )
+
+
+def _joined_spans(keys: Sequence[str], written: Sequence[Unit]) -> list[tuple[int, int]]:
+    """Neighbours that were typed as one word, or one that was typed as several."""
+    spans = []
+    for first in range(len(written)):
+        for last in range(first + 1, min(first + 3, len(written))):
+            if "".join(unit.joined for unit in written[first : last + 1]) in keys:
+                spans.append((written[first].start, written[last].end))
+    typed = joined_runs(" ".join(keys)) if len(keys) > 1 else frozenset()
+    return spans + [(unit.start, unit.end) for unit in written if unit.joined in typed]
+
+
+def _cut(pieces: Pieces) -> Pieces:
+    """A long text around its first match."""
+    first = next((place for place, (_, is_match) in enumerate(pieces) if is_match), 0)
+    before = "".join(text for text, _ in pieces[:first])
+    kept = [(f"… {before[-AROUND:].partition(' ')[2]}" if len(before) > AROUND else before, False)]
+    room = 2 * AROUND
+    for text, is_match in pieces[first:]:
+        if room <= 0:
+            break
+        short = text if len(text) <= room or is_match else f"{text[:room].rpartition(' ')[0]} …"
+        kept, room = [*kept, (short, is_match)], room - len(text)
+    return tuple(piece for piece in kept if piece[0])

@@ -1,0 +1,77 @@
+"""Words as the search sees them: one spelling for every script, accent and romanization, without legal forms."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from dashlib.text.folding import folded
+
+# What holds a word together, such as the signs in COVID-19, worker’s, C.R.T.A. and Biciklo.me.
+CONNECTORS = r"[-‐‑‒–—−'’‘ʼ`´.&/_@+]"
+LETTERS = r"(?:\w|[\u0300-\u036f])+"
+UNIT = re.compile(rf"{LETTERS}(?:{CONNECTORS}{LETTERS})*")
+CONNECTOR = re.compile(CONNECTORS)
+LONGEST_WORD = 60
+
+# One way to write what is romanized in several ways: š, sh; č, ć, ch; đ, dj, gj; ќ, kj; dž, xh; ü, ue.
+ROMANIZED = {"dzh": "dz", "xh": "dz", "dj": "d", "gj": "g", "kj": "k", "sh": "s", "ch": "c", "zh": "z"}
+ROMANIZED |= {"ue": "u", "oe": "o", "ae": "a", "x": "ks"}
+ROMANIZATION = re.compile("|".join(ROMANIZED))
+
+
+class Unit(NamedTuple):
+    """One written word: where it stands in the text, and the keys of its parts (two in COVID-19)."""
+
+    start: int
+    end: int
+    parts: tuple[str, ...]
+
+    @property
+    def joined(self) -> str:
+        """Its parts as one word."""
+        return "".join(self.parts)
+
+
+def composed(text: str) -> str:
+    """The text with its letters and accents in one piece each, which all places of words refer to."""
+    return unicodedata.normalize("NFC", text)
+
+
+def units(text: str) -> list[Unit]:
+    """The words of a text that went through `composed`."""
+    found = []
+    for match in UNIT.finditer(text):
+        parts = tuple(key for part in CONNECTOR.split(match[0]) if (key := word_key(part)))
+        if parts:
+            found.append(Unit(match.start(), match.end(), parts))
+    return found
+
+
+@lru_cache(maxsize=1 << 17)
+def word_key(word: str) -> str:
+    """The key under which one word is found: `Ђорђе`, `Đorđe`, `Djordje` and `dorde` all give `dorde`."""
+    plain = folded(word).replace(" ", "")
+    return ROMANIZATION.sub(lambda match: ROMANIZED[match[0]], plain)[:LONGEST_WORD]
+
+
+def words(text: str) -> list[str]:
+    """The keys of all words of a text, those of compounds one by one."""
+    return [part for unit in units(composed(text)) for part in unit.parts]
+
+
+LEGAL_FORMS = frozenset(
+    words(
+        "ngo nvo ojq ojf npo nko nno ong cso udruženje udruženja udruga građana shoqata shoqatë shoqëria здружение здружението граѓани "
+        "association associations asociacija organization organizations organisation organizacija organizacije organizata organizatë "
+        "foundation fondacija fondacije fondacioni fondacion zaklada društvo doo dooel shpk ev ltd llc inc"
+    )
+)
+JOINING = frozenset(
+    words("a an and at for from in of on the to with de i u za na od do iz sa kod dhe e në për te të со во за и")
+)
+
+
+def core(keys: list[str]) -> list[str]:
+    """The words that tell a name from others: without legal forms and joining words, unless nothing else is there."""
+    return [key for key in keys if key not in LEGAL_FORMS and key not in JOINING] or keys
