@@ -30,6 +30,10 @@ from dashlib.queries.totals import totals_by
 from dashlib.schema.filters import AS_AWARDED, FILTERS
 from dashlib.schema.package import dimensions, resources
 from dashlib.schema.selection import Selection, read_selection
+from dashlib.search.among import among
+from dashlib.search.answers import ANSWER, answers
+from dashlib.search.find import KINDS, find
+from dashlib.search.index import open_index
 from dashlib.settings import PROJECT, read_settings
 from dashlib.text.formats import language
 
@@ -170,6 +174,60 @@ def _list_command(name: str, help_text: str) -> None:
 _list_command("grants", "List the selected grants, newest first.")
 _list_command("organizations", "List the awardees of the selected grants.")
 _list_command("events", "List the events that fit programme, call, round, country, year, period and text.")
+
+
+@main.command()
+@click.argument("words", required=False, metavar="TEXT")
+@click.option("--kind", type=click.Choice(list(KINDS)), help="What is looked for; all of it unless told.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="The most hits of a search.")
+@click.option(
+    "--from",
+    "questions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV of searches with the columns text and kind: one JSON list a line.",
+)
+@with_filters
+@with_data
+@with_format
+def search(
+    words: str | None,
+    kind: str | None,
+    limit: int,
+    questions: Path | None,
+    data: Path | None,
+    form: str,
+    **filters: Sequence[str],
+) -> None:
+    """Find awardees, organizations, grants and events by TEXT: any script, small slips forgiven."""
+    if (words is None) == (questions is None):
+        raise click.UsageError("Give either a TEXT or a file with --from.")
+    settings, selection = read_settings(data), _selection(filters)
+    store = open_current(settings)
+    index = open_index(store, settings.data / "cache")
+    for asked, wanted in _questions(questions, kind) if questions else [(words or "", kind)]:
+        found = find(index, asked, wanted, among(store, wanted, selection), limit)
+        rows = answers(found, wanted, limit)
+        if questions:
+            click.echo(json.dumps(rows, ensure_ascii=False))
+            continue
+        _print(ANSWER, rows, form, are_counts=False)
+        if found.near:
+            near = ", ".join(hit.name for hit in found.near)
+            messages.print(f"Nothing matches. Close to it: {near}.", markup=False, highlight=False)
+
+
+def _questions(path: Path, usual: str | None) -> list[tuple[str, str | None]]:
+    """The lines of a file with the columns `text` and `kind`; the usual kind where none is given."""
+    csv.field_size_limit(sys.maxsize)
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        reader = csv.DictReader(file)
+        if "text" not in (reader.fieldnames or ()):
+            raise click.BadParameter("its first line must name a column text", param_hint="--from")
+        lines = [(row["text"] or "", (row.get("kind") or "").strip() or usual) for row in reader]
+    for number, (_, kind) in enumerate(lines, start=1):
+        if kind and kind not in KINDS:
+            raise click.BadParameter(f"row {number}: {kind!r} is none of {', '.join(KINDS)}", param_hint="--from")
+    return lines
 
 
 @main.command()

@@ -48,7 +48,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("name", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("joined", tokenizer_name="whitespace", index_option="basic")
-    builder.add_text_field("inside", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("inside", tokenizer_name="grams", index_option="basic")
     return builder.build()
 
 
@@ -114,6 +114,7 @@ def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
     if folder:
         folder.mkdir(parents=True)
     index = tantivy.Index(SCHEMA, path=str(folder) if folder else None, sort_by_field="number")
+    index.register_tokenizer("grams", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(GRAM, GRAM)).build())
     writer = index.writer(MEMORY, 1)
     keys = []
     for number, thing in enumerate(ordered):
@@ -157,12 +158,21 @@ def _document(number: int, thing: Thing, names: list[Any], parts: list[list[str]
         "inside", " ".join(dict.fromkeys(gram for name in parts for word in name for gram in grams(word)))
     )
     for _, text in thing.fields:
-        written = units(composed(text))
-        document.add_text("text", " ".join(part for unit in written for part in unit.parts))
-        document.add_text("text", " ".join(unit.joined for unit in written if len(unit.parts) > 1))
+        for words in _written(text):
+            document.add_text("text", words)
     for field, value in thing.facets:
         document.add_text("facet", facet_key(field, value))
     return document
+
+
+@lru_cache(maxsize=1 << 16)
+def _written(text: str) -> tuple[str, str]:
+    """The words of a text, and those of several parts once more as one."""
+    written = units(composed(text))
+    return (
+        " ".join(part for unit in written for part in unit.parts),
+        " ".join(unit.joined for unit in written if len(unit.parts) > 1),
+    )
 
 
 def whole_forms(name: list[str]) -> list[str]:
@@ -190,6 +200,7 @@ def grams(word: str) -> list[str]:
     return [word[place : place + GRAM] for place in range(len(word) - GRAM + 1)]
 
 
+@lru_cache(maxsize=1 << 14)
 def facet_key(field: str, value: str) -> str:
     """How `field:value` is compared."""
     return f"{field}={' '.join(part for unit in units(composed(value)) for part in unit.parts)}"

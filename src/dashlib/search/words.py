@@ -42,13 +42,17 @@ def units(text: str) -> list[Unit]:
     """The words of a text that went through `composed`."""
     found = []
     for match in UNIT.finditer(text):
-        parts = tuple(key for part in CONNECTOR.split(match[0]) if (key := word_key(part)))
+        parts = _parts(match[0])
         if parts:
             found.append(Unit(match.start(), match.end(), parts))
     return found
 
 
 @lru_cache(maxsize=1 << 17)
+def _parts(written: str) -> tuple[str, ...]:
+    return tuple(key for part in CONNECTOR.split(written) if (key := word_key(part)))
+
+
 def word_key(word: str) -> str:
     """The key under which one word is found: `Ђорђе`, `Đorđe`, `Djordje` and `dorde` all give `dorde`."""
     plain = folded(word).replace(" ", "")
