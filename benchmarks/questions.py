@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from random import Random
 from typing import NamedTuple
 
@@ -20,8 +20,7 @@ from rapidfuzz.distance import OSA
 from dashlib.search.words import composed, core, units, words
 
 TEN = 10
-DRAWN = 8  # questions drawn for one that is asked
-START = 3  # letters by which the names that may fit are looked up
+DRAFTS = 2  # for one question that is asked
 BESIDE = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertzuiopoasdfghjklxcvbnmn", strict=True))
 
 
@@ -66,16 +65,19 @@ class Draft:
 def questions(names: Sequence[Name], count: int, seed: int = 7) -> dict[str, list[Question]]:
     """So many questions of each kind, of *typing* the keystrokes of so many names; fewer if the names do not give them."""
     random = Random(seed)
-    typed = random.sample(names, count)
-    drafts = {
-        kind: [draft for name in random.sample(names, min(len(names), DRAWN * count)) if (draft := draw(name, random))]
-        for kind, draw in KINDS.items()
-    }
+    drafts = {kind: list(islice(drafted(draw, names, random), DRAFTS * count)) for kind, draw in KINDS.items()}
     find_fitting(chain(*drafts.values()), names)
-    return {"typing": list(typing(names, typed))} | {
+    return {"typing": list(typing(names, random.sample(names, count)))} | {
         kind: [Question(it.text, folded(it.text), it.meant) for it in some if it.is_fair][:count]
         for kind, some in drafts.items()
     }
+
+
+def drafted(draw: Callable[[Name, Random], Draft | None], names: Sequence[Name], random: Random) -> Iterator[Draft]:
+    """Drafts of one kind, of names that allow one."""
+    for _ in names:
+        if draft := draw(random.choice(names), random):
+            yield draft
 
 
 def folded(text: str) -> str:
@@ -84,28 +86,35 @@ def folded(text: str) -> str:
 
 
 def find_fitting(drafts: Iterable[Draft], names: Sequence[Name]) -> None:
-    """Note which organizations fit each question, by the rarest beginning that it asks for."""
-    common = Counter(key[:START] for name in names[:20_000] for key in name.keys)
+    """Note which organizations fit each draft, as long as they are few, by the rarest beginning that it asks for."""
+    common = Counter(chain.from_iterable(name.keys for name in names))
+    vocabulary = sorted(common)
     waiting = defaultdict(list)
     for draft in drafts:
-        waiting[min((start[:START] for start in draft.begun), key=common.__getitem__)].append(draft)
+        spans = [beginning_with(start, vocabulary) for start in draft.begun]
+        for word in min(spans, key=lambda span: sum(common[word] for word in span)):
+            waiting[word].append(draft)
     for name in names:
-        for start in {key[:START] for key in name.keys}:
-            for draft in waiting.get(start, ()):
-                if draft.fits(name.keys):
-                    draft.fitting.add(name.number)
+        for draft in chain.from_iterable(waiting.get(key, ()) for key in name.keys):
+            if len(draft.fitting) <= TEN and draft.fits(name.keys):
+                draft.fitting.add(name.number)
+
+
+def beginning_with(start: str, vocabulary: Sequence[str]) -> Sequence[str]:
+    """The words of a sorted vocabulary that begin so."""
+    return vocabulary[bisect_left(vocabulary, start) : bisect_left(vocabulary, f"{start}~")]
 
 
 def typing(names: Sequence[Name], typed: Iterable[Name]) -> Iterator[Question]:
     """Each keystroke of names; who is meant can be expected as soon as no more than ten names begin so."""
-    whole = sorted({(" ".join(name.keys)): 0 for name in names})
+    whole = sorted({(" ".join(name.keys), name.number) for name in names})
     for name in typed:
         written = " ".join(spelled(name))
         for end in range(1, len(written) + 1):
             text = written[:end]
             start = folded(text)
             if text[-1] != " " and start:
-                fitting = bisect_left(whole, start + "~") - bisect_left(whole, start)
+                fitting = bisect_left(whole, (f"{start}~",)) - bisect_left(whole, (start,))
                 yield Question(text, start, name.number, counts=0 < fitting <= TEN and start in " ".join(name.keys))
 
 
@@ -126,10 +135,10 @@ def bare(word: str) -> str:
 
 
 def two_beginnings(name: Name, random: Random) -> Draft | None:
-    """Three to five letters of two words, the later one first in half of them."""
+    """Three to six letters of two words, the later one first in half of them."""
     if len(told := telling(name)) < 2:
         return None
-    begun = [word[: random.randint(3, 5)] for word in random.sample(told, 2)]
+    begun = [word[: random.randint(3, 6)] for word in random.sample(told, 2)]
     return Draft(" ".join(begun), name.number, words(" ".join(begun)))
 
 

@@ -17,27 +17,28 @@ import pickle
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from statistics import quantiles
+from statistics import median
+from typing import Any
 
 import click
 from questions import TEN, Name, Question, questions
 from rivals import PostgreSQL, SQLite, cluster, missing
 
 from dashlib.search.find import find
-from dashlib.search.index import build_index, opened
+from dashlib.search.index import _opened as opened
+from dashlib.search.index import build_index
 from dashlib.search.things import Thing
 from dashlib.search.words import words
 from dashlib.settings import PROJECT
 
-sys.path.insert(0, str(PROJECT / "tests"))
-from search.invented import invented
+sys.path.insert(0, str(PROJECT / "tests" / "search"))
+from invented import invented
 
 COUNT = 100  # questions of a kind
 BUDGET = 15  # seconds for the questions of one kind to one engine; what is not asked by then is left out
@@ -70,16 +71,8 @@ class Ours:
         return [int(hit.id) for hit in find(self.index, question.text, "awardee", most=TEN).hits(0, TEN)]
 
 
-ENGINES: dict[str, type] = {"ours": Ours, "PostgreSQL pg_trgm": PostgreSQL, "SQLite FTS5": SQLite}
-
-
-@dataclass(frozen=True)
-class Built:
-    """What an index costs: seconds, bytes on the disk, bytes of memory."""
-
-    seconds: float
-    size: int
-    memory: int
+POSTGRESQL = "PostgreSQL pg_trgm"
+ENGINES = {"ours": Ours, POSTGRESQL: PostgreSQL, "SQLite FTS5": SQLite}
 
 
 @dataclass(frozen=True)
@@ -92,7 +85,7 @@ class Answers:
     @property
     def p95(self) -> float:
         """Milliseconds within which 95 of 100 questions are answered."""
-        return quantiles(self.times, n=20)[-1]
+        return sorted(self.times)[int(0.95 * len(self.times))]
 
     @property
     def share(self) -> float:
@@ -101,7 +94,18 @@ class Answers:
 
     def __str__(self) -> str:
         """A cell of the table."""
-        return f"{quantiles(self.times, n=2)[0]:.1f} / {self.p95:.1f}, {100 * self.share:.0f} %"
+        return f"{median(self.times):.1f} / {self.p95:.1f}, {100 * self.share:.0f} %"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Of one engine: seconds to build, bytes on the disk, bytes of memory while it is built and asked, the answers."""
+
+    seconds: float
+    size: int
+    building: int
+    answers: dict[str, Answers]
+    asking: int
 
 
 def organizations(count: int) -> list[Thing]:
@@ -120,23 +124,21 @@ def stored(file: Path) -> Iterator[Thing]:
             yield pickle.load(reader)
 
 
-def prepare(count: int, names: Path) -> tuple[dict[str, list[Question]], float]:
-    """Write organizations and their folded names to files; the questions about them, and how long folding took."""
+def prepare(count: int, names: Path) -> dict[str, list[Question]]:
+    """Write organizations and their folded names to files; the questions about them."""
     found = organizations(count)
     with names.with_suffix(".pickle").open("wb") as writer:
         for thing in found:
             pickle.dump(thing, writer)
-    since = time.monotonic()
     folded = [
         Name(number, written, tuple(words(written)))
         for number, thing in enumerate(found)
         for written in (thing.name, *thing.spellings)
     ]
-    seconds = time.monotonic() - since
     with names.open("w") as writer:
         once = dict.fromkeys((name.number, " ".join(name.keys)) for name in folded)
         writer.writelines(f"{number}\t{keys}\n" for number, keys in once)
-    return questions(folded, COUNT), seconds
+    return questions(folded, COUNT)
 
 
 def resident(process: int, what: str) -> int:
@@ -145,14 +147,14 @@ def resident(process: int, what: str) -> int:
     return 1024 * int(status.partition(f"{what}:")[2].split()[0])
 
 
-def build(engine: str, folder: Path, names: Path) -> Built:
-    """Build an index and look at what it took."""
+def build(engine: str, folder: Path, names: Path) -> tuple[float, int, int]:
+    """Build an index; seconds, bytes on the disk, bytes of memory."""
     made = ENGINES[engine](folder)
     before = resident(made.process, "VmRSS")
     since = time.monotonic()
     made.build(names)
     seconds = time.monotonic() - since
-    return Built(seconds, made.size(), resident(made.process, "VmHWM") - before)
+    return seconds, made.size(), resident(made.process, "VmHWM") - before
 
 
 def ask(engine: str, folder: Path, asked: dict[str, list[Question]]) -> tuple[dict[str, Answers], int]:
@@ -174,21 +176,92 @@ def answered(made: Ours | PostgreSQL | SQLite, asked: Sequence[Question]) -> Ans
         since = time.perf_counter()
         ten = made.ten(question)
         times.append(1000 * (time.perf_counter() - since))
-        if question.fitting:
+        if question.counts:
             found.append(question.meant in ten)
         if time.monotonic() > until:
             break
     return Answers(times, found)
 
 
-def apart[T](task, *given):
+def apart(task: Callable[..., Any], *given: Any) -> Any:
     """Do a task in a process of its own, which begins with nothing."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(task, *given).result()
 
 
-def measure(count: int) -> None:
-    """One size: build, ask, print."""
+def measure(count: int) -> dict[str, Measured]:
+    """One size: each engine is built, asked, and put away."""
+    found = {}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        names = folder / "names.tsv"
+        names = Path(name) / "names.tsv"
+        asked = prepare(count, names)
+        for engine in ENGINES:
+            if engine == POSTGRESQL and missing():
+                continue
+            with tempfile.TemporaryDirectory() as own, running(engine, Path(own)):
+                built = apart(build, engine, Path(own), names)
+                found[engine] = Measured(*built, *apart(ask, engine, Path(own), asked))
+    return found
+
+
+def running(engine: str, folder: Path) -> AbstractContextManager[None]:
+    """What an engine needs while it is built and asked."""
+    return cluster(folder) if engine == POSTGRESQL else nullcontext()
+
+
+def print_table(rows: Iterable[Sequence[str]]) -> None:
+    """The first row is the heading; all columns but the first stand to the right."""
+    head, *rest = rows
+    rule = "|".join(["---", *["--:"] * (len(head) - 1)])
+    print("\n".join([f"| {' | '.join(head)} |", f"|{rule}|", *(f"| {' | '.join(row)} |" for row in rest)]) + "\n")
+
+
+def print_size(count: int, found: dict[str, Measured]) -> None:
+    """Everything of one size."""
+    print(f"## {count:,} organizations\n")
+    ours = found["ours"]
+    costs = {
+        "build, s": lambda it: f"{it.seconds:.1f}",
+        "index, MB": lambda it: f"{it.size / MEGABYTE:,.0f}",
+        "memory while built, MB": lambda it: f"{it.building / MEGABYTE:,.0f}",
+        "memory while asked, MB": lambda it: f"{it.asking / MEGABYTE:,.0f}",
+    }
+    print_table(
+        [
+            ["p50 / p95 ms, among the first ten", "asked", *found],
+            *(
+                [kind, str(len(it.times)), *(str(each.answers[kind]) for each in found.values())]
+                for kind, it in ours.answers.items()
+            ),
+            *([what, "", *map(cost, found.values())] for what, cost in costs.items()),
+        ]
+    )
+
+
+def print_aims(count: int, found: dict[str, Measured]) -> None:
+    """Measured, aim and ratio: the time of the slower twentieth, and what is found beside the better of the others."""
+    rows = [[f"at {count:,}", "measured", "aim", "ratio"]]
+    others = [it.answers for engine, it in found.items() if engine != "ours"]
+    for kind, ours in found["ours"].answers.items():
+        rows.append([f"{kind}: p95, ms", f"{ours.p95:.1f}", f"< {AIM}", f"{ours.p95 / AIM:.2f}"])
+        best = max(100 * other[kind].share for other in others)
+        share = 100 * ours.share
+        rows.append([f"{kind}: in the first ten, %", f"{share:.1f}", f"> {best:.1f}", f"{share / best:.2f}"])
+    print_table(rows)
+
+
+@click.command()
+@click.option("--sizes", default="10000,100000,1000000", show_default=True, help="Organizations, one number or more.")
+def main(sizes: str) -> None:
+    """Measure and print."""
+    print(f"Up to {COUNT} questions of a kind, of *typing* each keystroke of {COUNT} names.")
+    if missing():
+        print(f"PostgreSQL was not measured: {missing()}.")
+    for count in map(int, sizes.split(",")):
+        found = measure(count)
+        print_size(count, found)
+    print_aims(count, found)
+
+
+if __name__ == "__main__":
+    main()
