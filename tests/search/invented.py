@@ -13,10 +13,12 @@ from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from random import Random
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 import cyrtranslit
 from anyascii import anyascii
+
+from dashlib.search.things import Thing
 
 T = TypeVar("T")
 Row = dict[str, str]
@@ -92,19 +94,6 @@ TAKEN = (
     "GLPS HCA HOPS IDM IDRA INTER IPER ISIE KCSS KLGI KOMS LDA LEAD MAG MDI MIOS NDNV NSSJ OWMSVN OZO OZOSVN OZS QKSS "
     "QQ QSNNN SCF TNT TOKA"
 )
-
-
-class Thing(NamedTuple):
-    """The same fields as the search engine's, until that is there."""
-
-    kind: str
-    id: str
-    name: str
-    country: str | None = None
-    grants: int = 0
-    spellings: tuple[str, ...] = ()
-    fields: tuple[tuple[str, str], ...] = ()
-    facets: tuple[tuple[str, str], ...] = ()
 
 
 class Choice(Generic[T]):

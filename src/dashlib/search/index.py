@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,15 +13,13 @@ import pyarrow as pa
 import tantivy
 
 from dashlib.queries.store import Store
+from dashlib.search.documents import GRAM, SCHEMA, Heads, document
 from dashlib.search.things import Thing, things
-from dashlib.search.words import composed, core, units
+from dashlib.search.words import composed, other_words, units
 
 # Raised whenever what is indexed changes, so that an older index is built anew.
 VERSION = 1
 MEMORY = 256_000_000
-LONGEST_RUN = 3
-LONGEST_JOINED = 40
-GRAM = 3
 
 TABLE = pa.schema(
     {
@@ -30,29 +29,10 @@ TABLE = pa.schema(
         "country": pa.string(),
         "spellings": pa.list_(pa.string()),
         "keys": pa.list_(pa.string()),
+        "others": pa.list_(pa.string()),
         "fields": pa.list_(pa.struct({"field": pa.string(), "text": pa.string()})),
     }
 )
-
-
-def _schema() -> tantivy.Schema:
-    """`name` are the words of all its names, `whole` each name as one, `joined` neighbours written as one and initials.
-
-    `inside` are the parts of three letters of the words of its names, `text` the words of its other fields.
-    """
-    builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("number", fast=True)
-    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("facet", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("name", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("joined", tokenizer_name="whitespace", index_option="basic")
-    builder.add_text_field("inside", tokenizer_name="grams", index_option="basic")
-    return builder.build()
-
-
-SCHEMA = _schema()
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +50,10 @@ class Index:
             (-float(score), int(number or 0)) for (score, _), number in zip(found.hits, numbers, strict=True)
         )
         return [number for _, number in ranked]
+
+    def has(self, field: str, term: str) -> bool:
+        """True if a field of any thing holds this word."""
+        return self.searcher.doc_freq(field, term) > 0
 
     def column(self, name: str, numbers: Sequence[int]) -> list[Any]:
         """What a column of the table holds in these rows."""
@@ -116,12 +100,17 @@ def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
     index = tantivy.Index(SCHEMA, path=str(folder) if folder else None, sort_by_field="number")
     index.register_tokenizer("grams", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(GRAM, GRAM)).build())
     writer = index.writer(MEMORY, 1)
-    keys = []
-    for number, thing in enumerate(ordered):
+    keys, others, compounds, counts = [], [], [], Counter[str]()
+    for thing in ordered:
         names = [units(composed(name)) for name in (thing.name, *thing.spellings)]
-        parts = [[part for unit in name for part in unit.parts] for name in names]
-        keys.append([" ".join(name) for name in parts])
-        writer.add_document(_document(number, thing, names, parts))
+        keys.append([" ".join(part for unit in name for part in unit.parts) for name in names])
+        others.append([" ".join(way) for name in (thing.name, *thing.spellings) for way in other_words(name)])
+        compounds.append(" ".join({unit.joined for name in names for unit in name if len(unit.parts) > 1}))
+        counts.update({word for key in keys[-1] for word in key.split()})
+    heads = Heads(counts)
+    for number, thing in enumerate(ordered):
+        own, ways = ([key.split() for key in column[number]] for column in (keys, others))
+        writer.add_document(document(number, thing, own, ways, compounds[number], heads))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
@@ -132,6 +121,7 @@ def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
         [thing.country for thing in ordered],
         [thing.spellings for thing in ordered],
         keys,
+        others,
         [[{"field": field, "text": text} for field, text in thing.fields] for thing in ordered],
     ]
     table = pa.record_batch(
@@ -141,66 +131,3 @@ def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
         with pa.ipc.new_file(str(folder / "things.arrow"), TABLE) as file:
             file.write_batch(table)
     return Index(index.searcher(), table)
-
-
-def _document(number: int, thing: Thing, names: list[Any], parts: list[list[str]]) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_unsigned("number", number)
-    document.add_text("kind", thing.kind)
-    for whole in dict.fromkeys(form for name in parts for form in whole_forms(name)):
-        document.add_text("whole", whole)
-    for name in parts:
-        document.add_text("name", " ".join(name))
-    compounds = {unit.joined for name in names for unit in name if len(unit.parts) > 1}
-    document.add_text("name", " ".join(sorted(compounds)))
-    document.add_text("joined", " ".join(dict.fromkeys(joined for name in parts for joined in _joined(name))))
-    document.add_text(
-        "inside", " ".join(dict.fromkeys(gram for name in parts for word in name for gram in grams(word)))
-    )
-    for _, text in thing.fields:
-        for words in _written(text):
-            document.add_text("text", words)
-    for field, value in thing.facets:
-        document.add_text("facet", facet_key(field, value))
-    return document
-
-
-@lru_cache(maxsize=1 << 16)
-def _written(text: str) -> tuple[str, str]:
-    """The words of a text, and those of several parts once more as one."""
-    written = units(composed(text))
-    return (
-        " ".join(part for unit in written for part in unit.parts),
-        " ".join(unit.joined for unit in written if len(unit.parts) > 1),
-    )
-
-
-def whole_forms(name: list[str]) -> list[str]:
-    """A name as one: in full, without what counts little, and that written as one word."""
-    telling = core(name)
-    return [" ".join(name), " ".join(telling), "".join(telling)[:LONGEST_JOINED]]
-
-
-def _joined(name: list[str]) -> Iterator[str]:
-    for first in range(len(name)):
-        for last in range(first + 2, min(first + LONGEST_RUN, len(name)) + 1):
-            yield "".join(name[first:last])[:LONGEST_JOINED]
-    for letters in (name, core(name)):
-        if len(letters) > 2:
-            yield initials(letters)
-
-
-def initials(name: list[str]) -> str:
-    """What a name is abbreviated to."""
-    return "".join(word[0] for word in name)
-
-
-def grams(word: str) -> list[str]:
-    """Its parts of three letters."""
-    return [word[place : place + GRAM] for place in range(len(word) - GRAM + 1)]
-
-
-@lru_cache(maxsize=1 << 14)
-def facet_key(field: str, value: str) -> str:
-    """How `field:value` is compared."""
-    return f"{field}={' '.join(part for unit in units(composed(value)) for part in unit.parts)}"

@@ -1,21 +1,26 @@
 """How well a name fits what was asked: the order of hits, and of names that only resemble."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from dashlib.search.ask import Asked, Word
-from dashlib.search.index import LONGEST_RUN, initials
-from dashlib.search.words import core
+from dashlib.search.documents import GRAM, LONGEST_RUN, initials
+from dashlib.search.words import core, joined
 
-# Tiers, best first: the name itself, its beginning, all words in it, inside its words, with slips, in other fields.
-EXACT, BEGINNING, WORDS, INSIDE, SLIP, OTHER, OTHER_SLIP, NEAR = range(8)
-# How a word is found: as it is; as a beginning, joined or as initials; inside another; with that many slips.
+# Tiers, best first: the name itself, its beginning, all words in it, with slips, inside its words, in other fields.
+EXACT, BEGINNING, WORDS, SLIP, INSIDE, OTHER, OTHER_SLIP, NEAR = range(8)
+# How a word is found: as it is; as a beginning, joined or as initials; inside another.
 WHOLE, BEGUN, WITHIN = range(3)
 SHORTEST_SLIP, LONG = 4, 8
 SHORTEST_INSIDE = 4
+# From this length on a word may still be unfinished and hold a slip.
+SHORTEST_SLIPPED_BEGINNING = 6
+# Of what was typed, so much must be in a name that is offered as near; or it is alike as a whole.
+SHARED, ALIKE = 0.25, 60
 
 
 class Fit(NamedTuple):
@@ -26,68 +31,95 @@ class Fit(NamedTuple):
     far: int = 0
 
 
-def slips_allowed(key: str) -> int:
-    """One slip for short words, two for long ones; none where a digit or the shortness of a word settles what is meant."""
-    if len(key) < SHORTEST_SLIP or any(letter.isdigit() for letter in key):
-        return 0
-    return 1 if len(key) < LONG else 2
+def slips_allowed(longest: int) -> int:
+    """One slip for short words, two for long ones, by the length of the longer of the two."""
+    return 0 if longest < SHORTEST_SLIP else 1 if longest < LONG else 2
 
 
-def best_fit(asked: Asked, names: Sequence[str]) -> Fit:
+def best_fit(asked: Asked, names: Sequence[str], with_slips: bool = False) -> Fit:
     """The best fit of several names of one thing, given as their keys; tier OTHER if none has all the words."""
-    fits = [fit(asked, name) for name in names]
-    best = min(fits, default=Fit(OTHER))
-    if best.tier >= INSIDE and len(names) > 1:
-        together = _words_fit(asked, " ".join(names))
+    best = min((fit(asked, name, with_slips) for name in names), default=Fit(OTHER))
+    if best.tier > WORDS and len(names) > 1:
+        together = _words_fit(asked, " ".join(names), with_slips)
         best = min(best, together._replace(far=together.far + 1))
     return best
 
 
-def fit(asked: Asked, name: str) -> Fit:
-    """How one name fits."""
-    typed = [part for word in asked.words for part in word]
-    own = name.split()
+def fit(asked: Asked, name: str, with_slips: bool = False) -> Fit:
+    """How one name fits; slips are counted only where they are looked for."""
+    typed = asked.typed
     if typed and not asked.phrases:
-        telling, own_telling = core(typed), core(own)
-        if typed == own:
+        literal, whole, own = " ".join(typed), joined(typed), name.split()
+        if literal == name:
             return Fit(EXACT)
-        if telling == own_telling or "".join(telling) == "".join(own_telling):
+        telling, own_telling = _telling(literal), _telling(name)
+        if telling == own_telling or whole in {joined(own), own_telling.replace(" ", "")}:
             return Fit(EXACT, far=1)
-        if own[: len(typed)] == typed or own_telling[: len(telling)] == telling:
-            return Fit(BEGINNING)
-        if name.startswith(" ".join(typed)) or "".join(own_telling).startswith("".join(telling)):
-            return Fit(BEGINNING, far=1)
-    return _words_fit(asked, name)
+        if name.startswith(literal):
+            return Fit(BEGINNING, far=0 if own[: len(typed)] == typed else 1)
+        if own_telling.startswith(telling):
+            return Fit(BEGINNING, far=2 if f"{own_telling} ".startswith(f"{telling} ") else 3)
+        if joined(own).startswith(whole):
+            return Fit(BEGINNING, far=4)
+    return _words_fit(asked, name, with_slips)
 
 
-def _words_fit(asked: Asked, name: str) -> Fit:
+@lru_cache(maxsize=1 << 14)
+def _telling(name: str) -> str:
+    return " ".join(core(name.split()))
+
+
+def _words_fit(asked: Asked, name: str, with_slips: bool) -> Fit:
     if not all(f" {' '.join(phrase)} " in f" {name} " for phrase in asked.phrases):
         return Fit(OTHER)
-    return min((_all_fit(words, name) for words in readings(asked)), default=Fit(WORDS))
+    return min((_all_fit(words, name, with_slips) for words in _readings(asked)), default=Fit(WORDS))
 
 
-def readings(asked: Asked) -> Iterator[list[Word]]:
+def _readings(asked: Asked) -> Iterator[list[Word]]:
     """The words that count as they were typed, then with two neighbours joined, then with all of them joined."""
     words = asked.telling
     yield words
     if len(words) > 2:
         for place in range(len(words) - 1):
             yield [*words[:place], words[place] + words[place + 1], *words[place + 2 :]]
-    if len(words) > 1:
-        yield [tuple(part for word in words for part in word)]
+    if len(asked.words) > 1:
+        yield [tuple(asked.typed)]
 
 
-def _all_fit(words: list[Word], name: str) -> Fit:
+def _all_fit(words: list[Word], name: str, with_slips: bool) -> Fit:
     own = name.split()
     ways, slips = WHOLE, 0
     for place, word in enumerate(words):
-        way, slipped = _word_fit(word, own, is_last=place == len(words) - 1)
-        if way is None:
+        way = _way(word, name, own)
+        if way is not None:
+            ways = max(ways, way)
+            continue
+        slipped = _least_slips(word, own, place == len(words) - 1, len(words) > 1) if with_slips else None
+        if slipped is None:
             return Fit(OTHER)
-        ways, slips = max(ways, way), slips + slipped
+        slips += slipped
     if slips:
         return Fit(SLIP, slips, _shape(words, own))
     return Fit(INSIDE) if ways == WITHIN else Fit(WORDS, far=ways)
+
+
+def _way(word: Word, name: str, own: list[str]) -> int | None:
+    key, together = joined(word), " ".join(word)
+    if key in own or (len(word) > 1 and f" {together} " in f" {name} "):
+        return WHOLE
+    if f" {key}" in f" {name}" or f" {together}" in f" {name}" or key in joined_runs(name):
+        return BEGUN
+    return WITHIN if len(key) >= SHORTEST_INSIDE and key in name else None
+
+
+def _least_slips(word: Word, own: list[str], is_last: bool, has_others: bool) -> int | None:
+    slips = [found for other in own if (found := slips_between(joined(word), other, is_last, has_others)) is not None]
+    return min(slips, default=None)
+
+
+def can_slip(key: str) -> bool:
+    """A digit is never taken for another."""
+    return not any(letter.isdigit() for letter in key)
 
 
 def _shape(words: list[Word], own: list[str]) -> int:
@@ -95,40 +127,60 @@ def _shape(words: list[Word], own: list[str]) -> int:
     telling = core(own)
     if len(telling) == len(words):
         return 0
-    return 1 if telling and slips_between("".join(words[0]), telling[0], False) is not None else 2
+    return 1 if telling and slips_between(joined(words[0]), telling[0]) is not None else 2
 
 
-def _word_fit(word: Word, own: list[str], is_last: bool) -> tuple[int | None, int]:
-    key, spaced = "".join(word), f" {' '.join(own)} "
-    if key in own or f" {' '.join(word)} " in spaced:
-        return WHOLE, 0
-    if (
-        any(other.startswith(key) for other in own)
-        or f" {' '.join(word)}" in spaced
-        or key in joined_runs(" ".join(own))
-    ):
-        return BEGUN, 0
-    if len(key) >= SHORTEST_INSIDE and any(key in other for other in own):
-        return WITHIN, 0
-    slips = [found for other in own if (found := slips_between(key, other, is_last)) is not None]
-    return (WHOLE, min(slips)) if slips else (None, 0)
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 12)
 def joined_runs(name: str) -> frozenset[str]:
     """Neighbouring words of a name written as one, and its initials."""
     own = name.split()
-    runs = {"".join(own[first:last]) for first in range(len(own)) for last in range(first + 2, first + LONGEST_RUN + 1)}
+    runs = {joined(own[first:last]) for first in range(len(own)) for last in range(first + 2, first + LONGEST_RUN + 1)}
     return frozenset(runs | {initials(own), initials(core(own))})
 
 
-def slips_between(key: str, other: str, is_last: bool) -> int | None:
-    """How many letters were inserted, dropped, swapped or exchanged, None if too many; the last word may be a beginning."""
-    most = slips_allowed(key)
-    if not most or (abs(len(other) - len(key)) > most and not is_last):
+def slips_between(key: str, other: str, is_last: bool = False, has_others: bool = False) -> int | None:
+    """How many letters were inserted, dropped, swapped or exchanged, None if too many.
+
+    The last word may be a beginning. Of a word of four letters one may be lacking only where other words say what is meant.
+    """
+    if not can_slip(key + other):
         return None
+    most = slips_allowed(max(len(key), len(other)))
+    if len(key) < SHORTEST_SLIP and not (has_others and len(key) == SHORTEST_SLIP - 1 and len(other) == SHORTEST_SLIP):
+        most = 0
     slips = OSA.distance(key, other, score_cutoff=most)
-    if slips > most and is_last and len(key) > SHORTEST_SLIP:
+    if slips <= most:
+        return slips
+    if is_last and len(key) >= SHORTEST_SLIPPED_BEGINNING and len(other) > len(key):
         slips = min(OSA.distance(key, other[: len(key) + more], score_cutoff=1) for more in (-1, 0, 1))
         return slips if slips <= 1 else None
-    return slips if slips <= most else None
+    return None
+
+
+def slips_at_most(key: str) -> int:
+    """With how many slips a word may still be offered as near, which is more than makes a hit."""
+    return 0 if len(key) < GRAM else 1 if len(key) <= SHORTEST_SLIP else 2
+
+
+def nearness(weights: Mapping[str, float], name: str) -> float:
+    """How much a name resembles what was typed; 0 if it has too little of it. Rare words weigh more."""
+    own, typed = core(name.split()), " ".join(weights)
+    shared = sum(
+        weight * max((_resemblance(key, other) for other in own), default=0) for key, weight in weights.items()
+    )
+    share = shared / sum(weights.values())
+    likeness = max(fuzz.ratio(typed, " ".join(own)), fuzz.token_sort_ratio(typed, " ".join(own)))
+    return 100 * share + likeness if share >= SHARED or likeness >= ALIKE else 0
+
+
+def _resemblance(key: str, other: str) -> float:
+    if key == other:
+        return 1
+    if other.startswith(key) or OSA.distance(key, other, score_cutoff=slips_at_most(key)) <= slips_at_most(key):
+        return 0.8
+    return 0.6 if key[: stem_length(key)] == other[: stem_length(key)] else 0
+
+
+def stem_length(key: str) -> int:
+    """So many letters must be the same in words that differ by their endings."""
+    return max(GRAM + 1, 2 * len(key) // 3)

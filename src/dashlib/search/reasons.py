@@ -1,18 +1,33 @@
 """Why something is a hit: which of its names or texts matches, and where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashlib.search.ask import Asked, Word
+from dashlib.search.ask import MOST_WORDS, Asked, Word
+from dashlib.search.documents import initials
 from dashlib.search.index import Index
-from dashlib.search.rank import BEGINNING, EXACT, INSIDE, NEAR, OTHER, SLIP, WORDS, Fit, fit, joined_runs, slips_between
-from dashlib.search.words import Unit, composed, units, words
+from dashlib.search.rank import (
+    BEGINNING,
+    EXACT,
+    INSIDE,
+    NEAR,
+    OTHER,
+    OTHER_SLIP,
+    SHORTEST_INSIDE,
+    SLIP,
+    WORDS,
+    Fit,
+    fit,
+    slips_between,
+)
+from dashlib.search.words import PART, composed, core, joined, word_key
 from dashlib.text.say import Text, say
 from dashlib.text.scripts import script_of
 
 Pieces = tuple[tuple[str, bool], ...]
 IN_THE_NAME = say("in the name")
+AS_ASKED = say("fits the conditions")
 RESEMBLES = say("a similar spelling")
 ALSO_KNOWN = say("also known as")
 SPELLED = say("spelled")
@@ -33,7 +48,7 @@ REASONS = {
     "organizer": say("organizer"),
     "speaker": say("speaker"),
 }
-SCORES = {EXACT: 100, BEGINNING: 90, WORDS: 80, INSIDE: 70, SLIP: 60, OTHER: 40, OTHER + 1: 20, NEAR: 0}
+SCORES = {EXACT: 100, BEGINNING: 90, WORDS: 80, SLIP: 70, INSIDE: 50, OTHER: 40, OTHER_SLIP: 20, NEAR: 0}
 AROUND = 60
 
 
@@ -71,53 +86,54 @@ def _hit(asked: Asked, row: dict[str, Any], row_fit: Fit) -> Hit:
 def _reason(asked: Asked, row: dict[str, Any], row_fit: Fit) -> tuple[Text, Pieces]:
     names = [row["name"], *row["spellings"]]
     if row_fit.tier < OTHER or row_fit.tier == NEAR:
-        fits = [(fit(asked, key), place) for place, key in enumerate(row["keys"])]
-        best = min(fits)[1]
-        told = RESEMBLES if row_fit.tier in {SLIP, NEAR} else IN_THE_NAME
+        has_slips = row_fit.tier in {SLIP, NEAR}
+        best = min((fit(asked, key, has_slips), place) for place, key in enumerate(row["keys"]))[1]
+        told = RESEMBLES if has_slips else IN_THE_NAME
         if best == 0:
             return told, ()
         is_spelling = row["keys"][best] == row["keys"][0] or script_of(names[best]) != script_of(row["name"])
         return SPELLED if is_spelling else ALSO_KNOWN, _marked(asked, composed(names[best]))
     texts = [(row_field["field"], composed(row_field["text"])) for row_field in row["fields"]]
     marks = [_marked(asked, text) for _, text in texts]
-    counts = [len({key for piece, is_match in pieces if is_match for key in words(piece)}) for pieces in marks]
+    counts = [len({word_key(piece) for piece, is_match in pieces if is_match}) for pieces in marks]
     if not any(counts):
-        return IN_THE_NAME, ()
+        return AS_ASKED if row_fit.tier == OTHER else IN_THE_NAME, ()
     best = counts.index(max(counts))
     return REASONS.get(texts[best][0], Text(texts[best][0])), _cut(marks[best])
 
 
 def _marked(asked: Asked, text: str) -> Pieces:
     """The text in pieces, True where a word matches."""
-    written = units(text)
-    wanted = [*asked.words, *asked.phrases]
-    spans = [(unit.start, unit.end) for unit in written if any(_is_match(word, unit) for word in wanted)]
-    spans += _joined_spans(["".join(word) for word in wanted], written)
+    parts = [(match.start(), match.end(), key) for match in PART.finditer(text) if (key := word_key(match[0]))]
+    keys = [key for _, _, key in parts]
+    matches = [any(_is_match(joined(word), key) for word in asked.words) for key in keys]
+    for first, last in _runs([*asked.words, *asked.phrases, tuple(asked.typed)], keys):
+        matches[first:last] = [True] * (last - first)
     pieces, end = [], 0
-    for start, stop in sorted(spans):
-        if start >= end:
+    for (start, stop, _), is_match in zip(parts, matches, strict=True):
+        if is_match:
             pieces += [(text[end:start], False), (text[start:stop], True)]
             end = stop
     return tuple(piece for piece in (*pieces, (text[end:], False)) if piece[0])
 
 
-def _is_match(word: Word, unit: Unit) -> bool:
-    key = "".join(word)
-    return any(
-        other.startswith(key) or (len(key) > 3 and key in other) or slips_between(key, other, True) is not None
-        for other in (unit.joined, *unit.parts)
+def _is_match(key: str, other: str) -> bool:
+    return (
+        other.startswith(key)
+        or (len(key) >= SHORTEST_INSIDE and key in other)
+        or slips_between(key, other, is_last=True, has_others=True) is not None
     )
 
 
-def _joined_spans(keys: Sequence[str], written: Sequence[Unit]) -> list[tuple[int, int]]:
-    """Neighbours that were typed as one word, or one that was typed as several."""
-    spans = []
-    for first in range(len(written)):
-        for last in range(first + 1, min(first + 3, len(written))):
-            if "".join(unit.joined for unit in written[first : last + 1]) in keys:
-                spans.append((written[first].start, written[last].end))
-    typed = joined_runs(" ".join(keys)) if len(keys) > 1 else frozenset()
-    return spans + [(unit.start, unit.end) for unit in written if unit.joined in typed]
+def _runs(wanted: Sequence[Word], keys: list[str]) -> Iterator[tuple[int, int]]:
+    """Where neighbours, together or by their initials, are what was typed, and where one is what was typed as several."""
+    typed = {joined(words) for words in wanted}
+    for first in range(len(keys)):
+        for last in range(first + 1, min(first + MOST_WORDS, len(keys)) + 1):
+            if joined(keys[first:last]) in typed or (
+                last - first > 2 and {initials(keys[first:last]), initials(core(keys[first:last]))} & typed
+            ):
+                yield first, last
 
 
 def _cut(pieces: Pieces) -> Pieces:

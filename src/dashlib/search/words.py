@@ -2,22 +2,28 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from dashlib.text.folding import folded
 
 # What holds a word together, such as the signs in COVID-19, worker’s, C.R.T.A. and Biciklo.me.
 CONNECTORS = r"[-‐‑‒–—−'’‘ʼ`´.&/_@+]"
 LETTERS = r"(?:\w|[\u0300-\u036f])+"
+PART = re.compile(LETTERS)
 UNIT = re.compile(rf"{LETTERS}(?:{CONNECTORS}{LETTERS})*")
 CONNECTOR = re.compile(CONNECTORS)
 LONGEST_WORD = 60
+LONG_FORM = 7
 
-# One way to write what is romanized in several ways: š, sh; č, ć, ch; đ, dj, gj; ќ, kj; dž, xh; ü, ue.
+# One way to write what is romanized in several ways: š, sh; č, ć, ch; đ, dj, gj; ќ, kj; dž, xh.
 ROMANIZED = {"dzh": "dz", "xh": "dz", "dj": "d", "gj": "g", "kj": "k", "sh": "s", "ch": "c", "zh": "z"}
-ROMANIZED |= {"ue": "u", "oe": "o", "ae": "a", "x": "ks"}
 ROMANIZATION = re.compile("|".join(ROMANIZED))
+# Letters that some write as two, beside those without their dots.
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
 class Unit(NamedTuple):
@@ -30,7 +36,7 @@ class Unit(NamedTuple):
     @property
     def joined(self) -> str:
         """Its parts as one word."""
-        return "".join(self.parts)
+        return joined(self.parts)
 
 
 def composed(text: str) -> str:
@@ -55,8 +61,21 @@ def _parts(written: str) -> tuple[str, ...]:
 
 def word_key(word: str) -> str:
     """The key under which one word is found: `Ђорђе`, `Đorđe`, `Djordje` and `dorde` all give `dorde`."""
-    plain = folded(word).replace(" ", "")
-    return ROMANIZATION.sub(lambda match: ROMANIZED[match[0]], plain)[:LONGEST_WORD]
+    return _romanized(plain_key(word))
+
+
+def plain_key(word: str) -> str:
+    """The key of a word as it is romanized: slips are counted in it as well, since one may make or break `sh` or `dj`."""
+    return folded(word).replace(" ", "")[:LONGEST_WORD]
+
+
+def _romanized(plain: str) -> str:
+    return ROMANIZATION.sub(lambda match: ROMANIZED[match[0]], plain)
+
+
+def joined(keys: Sequence[str]) -> str:
+    """Several words as one, also where two letters meet that are written for one."""
+    return keys[0] if len(keys) == 1 else _romanized("".join(keys))[:LONGEST_WORD]
 
 
 def words(text: str) -> list[str]:
@@ -64,9 +83,17 @@ def words(text: str) -> list[str]:
     return [part for unit in units(composed(text)) for part in unit.parts]
 
 
+def other_words(text: str) -> list[list[str]]:
+    """A text as it is romanized, and with two letters for a dotted one, as far as these differ from its keys."""
+    whole = composed(text)
+    plain = [key for part in PART.findall(whole) if (key := plain_key(part))]
+    ways = [plain, words(whole.translate(UMLAUTS))]
+    return [way for way in ways if way != words(whole)]
+
+
 LEGAL_FORMS = frozenset(
     words(
-        "ngo nvo ojq ojf npo nko nno ong cso udruženje udruženja udruga građana shoqata shoqatë shoqëria здружение здружението граѓани "
+        "ngo ngos nvo ojq ojf npo nko nno ong cso csos udruženje udruženja udruga građana shoqata shoqatë shoqëria здружение здружението граѓани "
         "association associations asociacija organization organizations organisation organizacija organizacije organizata organizatë "
         "foundation fondacija fondacije fondacioni fondacion zaklada društvo doo dooel shpk ev ltd llc inc"
     )
@@ -79,3 +106,10 @@ JOINING = frozenset(
 def core(keys: list[str]) -> list[str]:
     """The words that tell a name from others: without legal forms and joining words, unless nothing else is there."""
     return [key for key in keys if key not in LEGAL_FORMS and key not in JOINING] or keys
+
+
+def is_nearly_a_form(key: str) -> bool:
+    """True for a legal form that was mistyped."""
+    return len(key) >= LONG_FORM and any(
+        OSA.distance(key, form, score_cutoff=2) <= 2 for form in LEGAL_FORMS if len(form) >= LONG_FORM
+    )

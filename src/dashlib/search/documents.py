@@ -1,0 +1,145 @@
+"""A thing as the index holds it: its names cut into what may be typed of them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+import tantivy
+
+from dashlib.search.things import Thing
+from dashlib.search.words import composed, core, joined, units
+
+LONGEST_RUN = 3
+GRAM = 3
+# Beginnings up to this length are words of their own in the index, so that no thousand words must be united for "c".
+SHORT = 3
+# Of beginnings that so many words share, only the things that would come first are asked for at first.
+COMMON = 2_000
+HEAD = 200
+
+
+def _schema() -> tantivy.Schema:
+    """What is asked for in a thing's names, and the words of its other fields in `text`.
+
+    `name` holds the words of all names, `first` the first words, `short` their beginnings, `inside` the parts of their
+    words, `joined` neighbours written as one and initials, `whole` each name as one, `head` the common beginnings of the
+    things that come first with them.
+    """
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("number", fast=True)
+    for name in ("kind", "whole", "facet", "head"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("name", "text"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in ("first", "short", "joined"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("inside", tokenizer_name="grams", index_option="basic")
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+class Heads:
+    """Which things come first for the common beginnings of words, `^` before those at the beginning of a name."""
+
+    def __init__(self, counts: Counter[str]) -> None:
+        """Take in how many things have each word in their names."""
+        shared: Counter[str] = Counter()
+        for word, count in counts.items():
+            for beginning in _beginnings(word):
+                shared[beginning] += count
+        self.common = {beginning for beginning, count in shared.items() if count >= COMMON}
+        self.open: dict[tuple[str, str], list[str]] = {}
+        self.held: Counter[str] = Counter()
+
+    def terms(self, kind: str, names: list[list[str]]) -> list[str]:
+        """The terms for the next thing in order of rank, none where others have come before."""
+        first = [mark for name in names if name for mark in (name[0], core(name)[0])]
+        words = [("", word) for name in names for word in name] + [("^", word) for word in first]
+        terms = list(
+            dict.fromkeys(term for mark, word in dict.fromkeys(words) for term in self._open(kind, mark, word))
+        )
+        self.held.update(terms)
+        return terms
+
+    def _open(self, kind: str, mark: str, word: str) -> list[str]:
+        terms = self.open.get((kind + mark, word))
+        if terms is None:
+            terms = [f"{kind} {mark}{beginning}" for beginning in _beginnings(word) if beginning in self.common]
+        if terms:
+            terms = [term for term in terms if self.held[term] < HEAD]
+        self.open[kind + mark, word] = terms
+        return terms
+
+
+def _beginnings(word: str) -> list[str]:
+    return [word[:end] for end in range(1, len(word) + 1)]
+
+
+def document(
+    number: int, thing: Thing, names: list[list[str]], others: list[list[str]], compounds: str, heads: Heads
+) -> tantivy.Document:
+    """A thing as the index holds it, with the keys of its names, other forms of them, and those of their compounds."""
+    added = tantivy.Document()
+    added.add_unsigned("number", number)
+    added.add_text("kind", thing.kind)
+    for whole in dict.fromkeys(form for name in names for form in whole_forms(name)):
+        added.add_text("whole", whole)
+    for name in (*names, *others):
+        added.add_text("name", " ".join(name))
+    added.add_text("name", compounds)
+    words = list(dict.fromkeys(word for name in names for word in name))
+    added.add_text("first", " ".join(dict.fromkeys(word for name in names for word in (*name[:1], *core(name)[:1]))))
+    added.add_text("short", " ".join(dict.fromkeys(word[:end] for word in words for end in range(1, SHORT + 1))))
+    added.add_text("joined", " ".join(dict.fromkeys(run for name in names for run in _runs(name))))
+    added.add_text("inside", " ".join(words))
+    for term in heads.terms(thing.kind, names):
+        added.add_text("head", term)
+    for _, text in thing.fields:
+        for written in _written(text):
+            added.add_text("text", written)
+    for field, value in thing.facets:
+        added.add_text("facet", facet_key(field, value))
+    return added
+
+
+@lru_cache(maxsize=1 << 16)
+def _written(text: str) -> tuple[str, str]:
+    """The words of a text, and those of several parts once more as one."""
+    written = units(composed(text))
+    return (
+        " ".join(part for unit in written for part in unit.parts),
+        " ".join(unit.joined for unit in written if len(unit.parts) > 1),
+    )
+
+
+def whole_forms(name: list[str]) -> list[str]:
+    """A name as one: in full, without what counts little, and both written as one word."""
+    telling = core(name)
+    return [" ".join(name), " ".join(telling), joined(telling), joined(name)]
+
+
+def _runs(name: list[str]) -> Iterator[str]:
+    for first in range(len(name)):
+        for last in range(first + 2, min(first + LONGEST_RUN, len(name)) + 1):
+            yield joined(name[first:last])
+    for letters in (name, core(name)):
+        if len(letters) > 2:
+            yield initials(letters)
+
+
+def initials(name: list[str]) -> str:
+    """What a name is abbreviated to."""
+    return "".join(word[0] for word in name)
+
+
+def grams(word: str) -> list[str]:
+    """Its parts of three letters."""
+    return [word[place : place + GRAM] for place in range(len(word) - GRAM + 1)]
+
+
+@lru_cache(maxsize=1 << 14)
+def facet_key(field: str, value: str) -> str:
+    """How `field:value` is compared."""
+    return f"{field}={' '.join(part for unit in units(composed(value)) for part in unit.parts)}"
