@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 from dashlib.search.words import composed, core, units, words
 
 TEN = 10
-DRAFTS = 2  # for one question that is asked
+DRAFTS = 3  # for one question that is asked
 BESIDE = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertzuiopoasdfghjklxcvbnmn", strict=True))
 
 
@@ -135,10 +135,10 @@ def bare(word: str) -> str:
 
 
 def two_beginnings(name: Name, random: Random) -> Draft | None:
-    """Three to six letters of two words, the later one first in half of them."""
+    """Four to six letters of two words, the later one first in half of them."""
     if len(told := telling(name)) < 2:
         return None
-    begun = [word[: random.randint(3, 6)] for word in random.sample(told, 2)]
+    begun = [word[: random.randint(4, 6)] for word in random.sample(told, 2)]
     return Draft(" ".join(begun), name.number, words(" ".join(begun)))
 
 
