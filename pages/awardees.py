@@ -2,11 +2,10 @@
 
 from dashlib.text.say import say
 from dashlib.ui.awardees import show_awardees_heading, show_awardees_list
-from dashlib.ui.search import show_offers, show_search
+from dashlib.ui.search import show_search
 from dashlib.ui.show import is_empty
 
 show_awardees_heading()
 show_search()
-show_offers()
 if not is_empty():
     show_awardees_list("awardees", say("Who received a grant"))

@@ -10,10 +10,12 @@ from dashlib.ui.events import (
     show_no_events,
     shown_events,
 )
+from dashlib.ui.search import show_search
 from dashlib.ui.show import columns
 
 found = shown_events()
 show_events_heading(found)
+show_search()
 if found:
     show_event_strip("events-by-type", say("When they were"), found)
     show_event_types()

@@ -15,19 +15,6 @@ PATHS = ("/grants", "/awardees", "/awardee?id=qendresa-qytetare", "/awardee?id=n
 VIEWPORTS = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 
 
-def test_the_search_on_the_front_page_leads_to_awardees_and_back_with_one_step(page: Page, address: str) -> None:
-    open_page(page, address + "/?country=RS")
-    page.wait_for_timeout(500)
-    page.get_by_placeholder("Find an awardee").fill("Зајечар")
-    page.keyboard.press("Enter")
-    expect(page.locator(".gd h1")).to_contain_text("1 awardee is found")
-    expect(page.locator(".gd-items .gd-strong")).to_have_text("Zaječar Initiative")
-    assert query(page).startswith("/awardees?country=RS&text=%D0")
-    page.go_back()
-    wait_for_query(page, "/?country=RS")
-    expect(page.locator(".gd h1")).to_contain_text("22 grants")
-
-
 @VIEWPORTS
 def test_from_a_chart_to_a_grant_to_its_source_in_two_clicks(browser: Browser, address: str, viewport: dict) -> None:
     page = browser.new_page(viewport=viewport)

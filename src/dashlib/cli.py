@@ -23,6 +23,7 @@ from dashlib.publishing.problems import SEVERITIES, Problem
 from dashlib.publishing.publish import SourceErrors, publish_folder
 from dashlib.publishing.read import read_folder
 from dashlib.queries import lists
+from dashlib.queries.awardees import with_present_ids
 from dashlib.queries.events import filters_not_for_events
 from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
@@ -139,7 +140,7 @@ def totals(breakdowns: Sequence[str], currency: str, data: Path | None, form: st
     displays = {name.lower(): name for name in (AS_AWARDED, *store.display_currencies)}
     if currency.lower() not in displays:
         raise click.BadParameter(f"{currency} is none of {', '.join(displays.values())}", param_hint="--currency")
-    selection = _selection(filters)
+    selection = with_present_ids(store, _selection(filters))
     rows = [
         {"dimension": name, "value_name": _name(store, name, line["value_id"]), **line}
         for name in wanted
@@ -167,7 +168,8 @@ def _list_command(name: str, help_text: str) -> None:
         ignored = filters_not_for_events(selection) if name == "events" else []
         if ignored:
             messages.print(f"These filters do not apply to events: {', '.join(ignored)}.")
-        answer = open_current(read_settings(data)).ask(name, selection)
+        store = open_current(read_settings(data))
+        answer = store.ask(name, with_present_ids(store, selection))
         _print(answer.column_names, answer.to_pylist(), form)
 
 

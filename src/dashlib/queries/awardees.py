@@ -2,22 +2,25 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from dashlib.queries.alphabet import in_alphabet
 from dashlib.queries.grants import organizations_named
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Selection
-from dashlib.text.folding import alphabetical
+from dashlib.text.formats import Language
 
 
-def awardees(store: Store, selection: Selection, display: str, currency: str, order: str) -> list[dict[str, Any]]:
+def awardees(
+    store: Store, selection: Selection, display: str, currency: str, order: str, language: Language
+) -> list[dict[str, Any]]:
     """The named awardees, columns as in `sql/awardees.sql`: by `name`, number of `grants` or `newest` award.
 
     By `amount`: the published money as far as it can be shown in a currency, largest first; then those of whom there is
     only money in others, then those without any.
     """
-    rows = store.rows("awardees", selection, display)
-    rows.sort(key=lambda row: (alphabetical(row["name"]), row["organization_id"]))
+    rows = _by_name(store, store.rows("awardees", selection, display), language)
     if order == "grants":
         rows.sort(key=lambda row: -row["grant_count"])
     if order == "amount":
@@ -35,8 +38,19 @@ def awardees(store: Store, selection: Selection, display: str, currency: str, or
 
 def organization(store: Store, organization_id: str) -> dict[str, Any] | None:
     """A row of the table of organizations by its identifier or a former one; None if there is none."""
-    found = organizations_named(store, [organization_id])
-    return next((row for row in found if row["organization_id"] == organization_id), next(iter(found), None))
+    present = _present_ids(store).get(organization_id, organization_id)
+    return next(iter(organizations_named(store, [present])), None)
+
+
+def with_present_ids(store: Store, selection: Selection) -> Selection:
+    """The selection with former identifiers of organizations replaced, so that old links still select what they named."""
+    present = [_present_ids(store).get(id, id) for id in selection.organization]
+    return selection.with_values("organization", list(dict.fromkeys(present)))
+
+
+@lru_cache(maxsize=4)
+def _present_ids(store: Store) -> dict[str, str]:
+    return {row["former_id"]: row["organization_id"] for row in store.rows("former_ids")}
 
 
 def partner_in(store: Store, organization_id: str) -> list[dict[str, Any]]:
@@ -44,7 +58,11 @@ def partner_in(store: Store, organization_id: str) -> list[dict[str, Any]]:
     return store.rows("partner_in", id=organization_id)
 
 
-def similar_awardees(store: Store, organization_id: str) -> list[dict[str, Any]]:
-    """Other awardees in its country with a theme in common (`areas`), most themes first, then by name."""
-    rows = store.rows("similar_awardees", id=organization_id)
-    return sorted(rows, key=lambda row: (-len(row["areas"]), alphabetical(row["name"])))
+def similar_awardees(store: Store, organization_id: str, language: Language) -> list[dict[str, Any]]:
+    """Other awardees in its country with an area in common (`areas`), most areas first, then by name."""
+    rows = _by_name(store, store.rows("similar_awardees", id=organization_id), language)
+    return sorted(rows, key=lambda row: -len(row["areas"]))
+
+
+def _by_name(store: Store, rows: list[dict[str, Any]], language: Language) -> list[dict[str, Any]]:
+    return [rows[place] for place in in_alphabet(store, [row["name"] for row in rows], language)]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 from urllib.parse import quote
 
+from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Selection
 from dashlib.schema.states import Award
@@ -20,7 +21,7 @@ def awards_across(store: Store, dimension: str, across: str, selection: Selectio
     """The awards of each value of a dimension and, within it, of each value of a second one."""
     awards: dict[str, dict[str, list[Award]]] = defaultdict(lambda: defaultdict(list))
     for row in store.rows("awards", selection, dimension=dimension, across=across):
-        state, name = row["state"], row["organization_name"] or ""
+        state, name = row["state"], value_name(store, "organization", row["recipient_org_id"] or "")
         if state == "published":
             title = say("{name}: {amount}", name=name, amount=Money(row["amount_awarded"], row["currency"]))
         elif state == "named":

@@ -16,5 +16,5 @@ def grant_shares(store: Store, grant_id: str, display: str) -> list[dict[str, An
 
 
 def organizations_named(store: Store, ids: list[str]) -> list[dict[str, Any]]:
-    """The organizations of these identifiers, by name, former identifiers included; `is_awardee` if a grant names them."""
+    """The organizations of these identifiers, by name; `is_awardee` if a grant names them."""
     return store.rows("organizations_named", ids=ids)

@@ -5,9 +5,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from dashlib.queries.alphabet import in_alphabet
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Selection
-from dashlib.text.folding import alphabetical
+from dashlib.text.formats import Language
 
 
 def grants(store: Store, selection: Selection) -> list[dict[str, Any]]:
@@ -15,7 +16,7 @@ def grants(store: Store, selection: Selection) -> list[dict[str, Any]]:
     return store.rows("grants", selection)
 
 
-def grants_in_order(store: Store, selection: Selection, currency: str, order: str) -> pa.Table:
+def grants_in_order(store: Store, selection: Selection, currency: str, order: str, language: Language) -> pa.Table:
     """The same as a table, amounts shown in a currency: by `newest`, awardee's `name`, or `amount`, largest first.
 
     Amounts that cannot be converted come after those that can be compared, undisclosed ones last.
@@ -24,12 +25,9 @@ def grants_in_order(store: Store, selection: Selection, currency: str, order: st
     if order == "newest":
         return table
     if order == "name":
-        keys: list[Any] = [alphabetical(name) for name in table["organization_name"].to_pylist()]
-    else:
-        shown = zip(table["shown_currency"].to_pylist(), table["shown_amount"].to_pylist(), strict=True)
-        keys = [
-            (code is None, code != currency, -(amount or Decimal(0)) * (code == currency)) for code, amount in shown
-        ]
+        return table.take(in_alphabet(store, table["organization_name"].to_pylist(), language))
+    shown = zip(table["shown_currency"].to_pylist(), table["shown_amount"].to_pylist(), strict=True)
+    keys = [(code is None, code != currency, -(amount or Decimal(0)) * (code == currency)) for code, amount in shown]
     return table.take(sorted(range(len(keys)), key=keys.__getitem__))
 
 

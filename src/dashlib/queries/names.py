@@ -1,8 +1,11 @@
 """What people call the values of the dimensions."""
 
+from collections import Counter
 from functools import lru_cache
+from typing import Any
 
 from dashlib.queries.store import Store
+from dashlib.text.folding import folded
 from dashlib.text.formats import Country
 from dashlib.text.say import say
 
@@ -24,8 +27,27 @@ THEME_NOT_STATED = ".theme-not-stated"
 
 
 @lru_cache(maxsize=4)
-def _names(store: Store) -> dict[tuple[str, str], str]:
-    return {(row["dimension"], row["value_id"]): row["name"] for row in store.rows("names")}
+def _names(store: Store) -> dict[tuple[str, str], object]:
+    """By dimension and value; where organizations have one name, the place tells them apart, else the identifier."""
+    rows = store.rows("names")
+    same = Counter(_apart(row)[:2] for row in rows)
+    at_place = Counter(map(_apart, rows))
+    names: dict[tuple[str, str], object] = {}
+    for row in rows:
+        name, country = row["name"], row["country"] and Country(row["country"])
+        if row["dimension"] in {"organization", "funder"} and same[_apart(row)[:2]] > 1:
+            place: object = row["value_id"]
+            if country and at_place[_apart(row)] == 1:
+                town = row["municipality"]
+                place = say("{place}, {country}", place=town, country=country) if town else country
+            name = say("{name} ({place})", name=name, place=place)
+        names[row["dimension"], row["value_id"]] = name
+    return names
+
+
+def _apart(row: dict[str, Any]) -> tuple[str, str, str | None, str]:
+    """What tells an organization apart for a reader: its name and place, in any spelling."""
+    return row["dimension"], folded(row["name"]) or row["name"], row["country"], folded(row["municipality"] or "")
 
 
 def value_name(store: Store, dimension: str, value_id: str) -> object:

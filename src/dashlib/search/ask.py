@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from dashlib.search.words import PART, composed, core, is_nearly_a_form, joined, plain_key, units
@@ -47,16 +48,26 @@ class Asked:
     left_out: str = ""
     plain: tuple[Word, ...] = ()
 
-    @property
+    @cached_property
     def telling(self) -> list[Word]:
         """The words without those that count little, each once."""
         kept = set(core([joined(word) for word in self.words]))
         return [word for word in dict.fromkeys(self.words) if joined(word) in kept]
 
-    @property
+    @cached_property
     def typed(self) -> list[str]:
         """The keys of all parts of the words."""
         return [part for word in self.words for part in word]
+
+    @cached_property
+    def readings(self) -> list[list[Word]]:
+        """The words that count as they were typed, then with two neighbours joined, then with all of them joined."""
+        words, pairs = self.telling, range(len(self.telling) - 1) if len(self.telling) > 2 else ()
+        return [
+            words,
+            *([*words[:place], words[place] + words[place + 1], *words[place + 2 :]] for place in pairs),
+            *([[tuple(self.typed)]] if len(self.words) > 1 else []),
+        ]
 
     def ways(self) -> list["Asked"]:
         """The words by their keys, and as they were romanized if that differs."""

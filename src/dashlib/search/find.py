@@ -14,6 +14,7 @@ from dashlib.search.reasons import Hit, explained
 
 # So many of the best are ranked again, word by word; the others keep the order in which they are found.
 RANKED = 200
+LOOKED_AT = 500
 # Slips are looked for as long as no more than so many names have only the beginnings of all words.
 FEW = 10
 NEAR_AT_MOST = 5
@@ -94,7 +95,7 @@ class _Search:
         if not is_sure and len(found) < min(FEW, self.enough):
             found |= self._slipped(asked, found) or ({} if found else self._slipped(asked.without_forms(), found))
         if not any(fit.tier <= WORDS for fit in found.values()):
-            found |= self._named(asked, match.all(asked, match.inside, ("name",)), found)
+            found |= self._nearly_named(asked, match.all(asked, match.inside, ("name",)), found)
         if len(found) < self.enough:
             found = self._numbers_besides(found, match.all(asked, match.anywhere, ("name", "text")), OTHER)
         for slips in (1, 2):
@@ -107,26 +108,26 @@ class _Search:
         """Names with slips: first in words that no name has, then in any; first one slip, then two."""
         for way in asked.ways():
             for matcher in self.match.slipping(way, is_urgent=not besides):
-                if found := self._named(way, self.match.all(way, matcher, ("name",)), besides, with_slips=True):
+                if found := self._nearly_named(way, self.match.all(way, matcher, ("name",)), besides):
                     return found
         return {}
 
-    def _named(
-        self, asked: Asked, query: Query, besides: Collection[int] = (), with_slips: bool = False
-    ) -> dict[int, Fit]:
-        """The rows whose names have all the words, ranked by how well the names fit."""
-        numbers = [number for number in self._numbers(query) if number not in besides]
-        first, rest = numbers[:RANKED], numbers[RANKED:]
-        names = zip(self.index.column("keys", first), self.index.column("others", first), strict=True)
-        fits = {
-            number: best_fit(asked, keys + others, with_slips)
-            for number, (keys, others) in zip(first, names, strict=True)
-        }
-        ranked = sorted(
-            (number for number in first if fits[number].tier < OTHER), key=lambda number: (fits[number], number)
-        )
-        worst = fits[ranked[-1]] if ranked else Fit(WORDS)
-        return {number: fits[number] for number in ranked} | dict.fromkeys(rest, worst)
+    def _named(self, asked: Asked, query: Query) -> dict[int, Fit]:
+        """The rows whose names have all the words, the best of them ranked by how well the names fit."""
+        numbers = self._numbers(query)
+        ranked = self._ranked(asked, numbers[:RANKED])
+        worst = max(ranked.values(), default=Fit(WORDS))
+        return ranked | dict.fromkeys(numbers[RANKED:], worst)
+
+    def _nearly_named(self, asked: Asked, query: Query, besides: Collection[int]) -> dict[int, Fit]:
+        """The rows whose names have all the words but for slips, or inside others: only those that were looked at."""
+        numbers = [number for number in self._numbers(query)[:LOOKED_AT] if number not in besides]
+        return self._ranked(asked, numbers, with_slips=True)
+
+    def _ranked(self, asked: Asked, numbers: list[int], with_slips: bool = False) -> dict[int, Fit]:
+        names = zip(self.index.column("keys", numbers), self.index.column("others", numbers), strict=True)
+        fits = zip((best_fit(asked, keys + others, with_slips) for keys, others in names), numbers, strict=True)
+        return {number: fit for fit, number in sorted(fits) if fit.tier < OTHER}
 
     def _numbers_besides(self, found: dict[int, Fit], query: Query, tier: int) -> dict[int, Fit]:
         return found | {number: Fit(tier) for number in self._numbers(query) if number not in found}

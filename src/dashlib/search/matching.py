@@ -81,7 +81,7 @@ class Matching:
         """How much each word says: the more the fewer names have it."""
         searcher = self.index.searcher
         keys = [joined(word) for word in words]
-        return {key: log(2 + searcher.num_docs / (1 + searcher.doc_freq("name", key))) for key in keys}
+        return {key: log(2 + searcher.num_docs / (1 + searcher.doc_freq("name", key))) ** 2 for key in keys}
 
     def some(self, weights: Mapping[str, float]) -> Query:
         """Any of the words, with more slips than a hit may have, or words that differ only by their endings."""

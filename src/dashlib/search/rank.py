@@ -1,6 +1,6 @@
 """How well a name fits what was asked: the order of hits, and of names that only resemble."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -53,13 +53,13 @@ def fit(asked: Asked, name: str, with_slips: bool = False) -> Fit:
         if literal == name:
             return Fit(EXACT)
         telling, own_telling = _telling(literal), _telling(name)
-        if telling == own_telling or whole in {joined(own), own_telling.replace(" ", "")}:
+        if telling == own_telling or whole in {_as_one(name), _as_one(own_telling)}:
             return Fit(EXACT, far=1)
         if name.startswith(literal):
             return Fit(BEGINNING, far=0 if own[: len(typed)] == typed else 1)
         if own_telling.startswith(telling):
             return Fit(BEGINNING, far=2 if f"{own_telling} ".startswith(f"{telling} ") else 3)
-        if joined(own).startswith(whole):
+        if _as_one(name).startswith(whole):
             return Fit(BEGINNING, far=4)
     return _words_fit(asked, name, with_slips)
 
@@ -72,18 +72,7 @@ def _telling(name: str) -> str:
 def _words_fit(asked: Asked, name: str, with_slips: bool) -> Fit:
     if not all(f" {' '.join(phrase)} " in f" {name} " for phrase in asked.phrases):
         return Fit(OTHER)
-    return min((_all_fit(words, name, with_slips) for words in _readings(asked)), default=Fit(WORDS))
-
-
-def _readings(asked: Asked) -> Iterator[list[Word]]:
-    """The words that count as they were typed, then with two neighbours joined, then with all of them joined."""
-    words = asked.telling
-    yield words
-    if len(words) > 2:
-        for place in range(len(words) - 1):
-            yield [*words[:place], words[place] + words[place + 1], *words[place + 2 :]]
-    if len(asked.words) > 1:
-        yield [tuple(asked.typed)]
+    return min((_all_fit(words, name, with_slips) for words in asked.readings), default=Fit(WORDS))
 
 
 def _all_fit(words: list[Word], name: str, with_slips: bool) -> Fit:
@@ -107,7 +96,7 @@ def _way(word: Word, name: str, own: list[str]) -> int | None:
     key, together = joined(word), " ".join(word)
     if key in own or (len(word) > 1 and f" {together} " in f" {name} "):
         return WHOLE
-    if f" {key}" in f" {name}" or f" {together}" in f" {name}" or key in joined_runs(name):
+    if f" {key}" in f" {name}" or f" {together}" in f" {name}" or _is_joined(key, name, own):
         return BEGUN
     return WITHIN if len(key) >= SHORTEST_INSIDE and key in name else None
 
@@ -117,6 +106,7 @@ def _least_slips(word: Word, own: list[str], is_last: bool, has_others: bool) ->
     return min(slips, default=None)
 
 
+@lru_cache(maxsize=1 << 14)
 def can_slip(key: str) -> bool:
     """A digit is never taken for another."""
     return not any(letter.isdigit() for letter in key)
@@ -130,12 +120,20 @@ def _shape(words: list[Word], own: list[str]) -> int:
     return 1 if telling and slips_between(joined(words[0]), telling[0]) is not None else 2
 
 
-@lru_cache(maxsize=1 << 12)
-def joined_runs(name: str) -> frozenset[str]:
-    """Neighbouring words of a name written as one, and its initials."""
-    own = name.split()
-    runs = {joined(own[first:last]) for first in range(len(own)) for last in range(first + 2, first + LONGEST_RUN + 1)}
-    return frozenset(runs | {initials(own), initials(core(own))})
+def _is_joined(key: str, name: str, own: list[str]) -> bool:
+    """True if neighbouring words of a name written as one are this word, or its initials."""
+    if key in {initials(own), initials(core(own))}:
+        return True
+    return key in _as_one(name) and any(
+        key == joined(own[first:last])
+        for first in range(len(own))
+        for last in range(first + 2, min(first + LONGEST_RUN, len(own)) + 1)
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _as_one(name: str) -> str:
+    return joined(("", name.replace(" ", "")))
 
 
 def slips_between(key: str, other: str, is_last: bool = False, has_others: bool = False) -> int | None:
@@ -143,7 +141,7 @@ def slips_between(key: str, other: str, is_last: bool = False, has_others: bool 
 
     The last word may be a beginning. Of a word of four letters one may be lacking only where other words say what is meant.
     """
-    if not can_slip(key + other):
+    if not can_slip(key) or not can_slip(other):
         return None
     most = slips_allowed(max(len(key), len(other)))
     if len(key) < SHORTEST_SLIP and not (has_others and len(key) == SHORTEST_SLIP - 1 and len(other) == SHORTEST_SLIP):
@@ -170,7 +168,7 @@ def nearness(weights: Mapping[str, float], name: str) -> float:
     )
     share = shared / sum(weights.values())
     likeness = max(fuzz.ratio(typed, " ".join(own)), fuzz.token_sort_ratio(typed, " ".join(own)))
-    return 100 * share + likeness if share >= SHARED or likeness >= ALIKE else 0
+    return 300 * share + likeness if share >= SHARED or likeness >= ALIKE else 0
 
 
 def _resemblance(key: str, other: str) -> float:

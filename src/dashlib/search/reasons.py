@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashlib.search.ask import MOST_WORDS, Asked, Word
-from dashlib.search.documents import initials
+from dashlib.search.documents import GRAM, LONGEST_RUN, initials
 from dashlib.search.index import Index
 from dashlib.search.rank import (
     BEGINNING,
@@ -106,7 +106,10 @@ def _marked(asked: Asked, text: str) -> Pieces:
     """The text in pieces, True where a word matches."""
     parts = [(match.start(), match.end(), key) for match in PART.finditer(text) if (key := word_key(match[0]))]
     keys = [key for _, _, key in parts]
-    matches = [any(_is_match(joined(word), key) for word in asked.words) for key in keys]
+    wanted = {
+        part for word in asked.words for part in (joined(word), *word) if part == joined(word) or len(part) > GRAM
+    }
+    matches = [any(_is_match(word, key) for word in wanted) for key in keys]
     for first, last in _runs([*asked.words, *asked.phrases, tuple(asked.typed)], keys):
         matches[first:last] = [True] * (last - first)
     pieces, end = [], 0
@@ -128,11 +131,11 @@ def _is_match(key: str, other: str) -> bool:
 def _runs(wanted: Sequence[Word], keys: list[str]) -> Iterator[tuple[int, int]]:
     """Where neighbours, together or by their initials, are what was typed, and where one is what was typed as several."""
     typed = {joined(words) for words in wanted}
+    longest = MOST_WORDS if len(keys) <= MOST_WORDS else max(LONGEST_RUN, *(len(words) for words in wanted))
     for first in range(len(keys)):
-        for last in range(first + 1, min(first + MOST_WORDS, len(keys)) + 1):
-            if joined(keys[first:last]) in typed or (
-                last - first > 2 and {initials(keys[first:last]), initials(core(keys[first:last]))} & typed
-            ):
+        for last in range(first + 1, min(first + longest, len(keys)) + 1):
+            run = keys[first:last]
+            if joined(run) in typed or (len(run) > 2 and {initials(run), initials(core(run))} & typed):
                 yield first, last
 
 

@@ -8,18 +8,19 @@ import cyrtranslit
 from anyascii import anyascii
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")
+# Letters that are neither Latin nor marks on them.
+FOREIGN = re.compile(r"[^\W\u0000-\u036f\u1e00-\u1eff]+")
+
+
+def latin(text: str) -> str:
+    """Its Latin spelling with diacritics: `Ђурђевак` becomes `Đurđevak`; other scripts are told in plain letters."""
+    plain = unicodedata.normalize("NFKC", text)
+    if CYRILLIC.search(plain):
+        plain = cyrtranslit.to_latin(plain, "mk" if re.search("[ЃѓЌќЅѕ]", plain) else "sr")
+    return unicodedata.normalize("NFC", FOREIGN.sub(lambda found: anyascii(found[0]), plain))
 
 
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """`Зајечарска иницијатива` and `ZAJEČARSKA  inicijativa` both become `zajecarska inicijativa`."""
-    plain = unicodedata.normalize("NFKC", text)
-    if CYRILLIC.search(plain):
-        plain = cyrtranslit.to_latin(plain, "mk" if re.search("[ЃѓЌќЅѕ]", plain) else "sr")
-    return " ".join(re.findall("[a-z0-9]+", anyascii(unicodedata.normalize("NFC", plain)).casefold()))
-
-
-def alphabetical(name: str | None) -> tuple[bool, str, str]:
-    """Where a name stands in a list: by its Latin letters without accents, in any script; without letters last."""
-    latin = folded(name or "")
-    return not latin, latin, name or ""
+    return " ".join(re.findall("[a-z0-9]+", anyascii(latin(text)).casefold()))

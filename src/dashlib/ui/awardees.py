@@ -53,7 +53,7 @@ def show_awardees_list(id: str, title: object) -> None:
             show_html('<h2 class="gd-count">{}</h2>', told)
             with st.container(width=220):
                 order = drop_down("sort", ORDERS, say("Sort by"))
-        rows = awardees(view.store, view.selection, view.display, currency, order)
+        rows = awardees(view.store, view.selection, view.display, currency, order, view.language)
         if order == "amount":
             show_html('<p class="gd-note">{}</p>', compared_in(currency))
         shown = page_of(rows, AWARDEES_OF_A_PAGE)

@@ -1,19 +1,19 @@
 """What the pages of one thing share: its facts, its sources, and what is said when there is no such thing."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from dashlib.queries.sources import source
 from dashlib.schema import dates
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Interval
 from dashlib.text.say import Text, say
 from dashlib.ui.credits import address_on_the_web, show_share, source_link
-from dashlib.ui.html import show_html
+from dashlib.ui.html import html, show_html
 from dashlib.ui.view import current_view, tell
 
 NOT_KNOWN = say("not known")
@@ -56,21 +56,23 @@ def show_facts(facts: Sequence[tuple[Text, object]], title: Text | None = None) 
 
 
 def show_sources(named: Sequence[tuple[Text, str | None]]) -> None:
-    """The documents, each with what rests on it."""
-    view = current_view()
-    lines = []
+    """The documents, each once with all that rests on it."""
+    resting: dict[str, list[str]] = defaultdict(list)
     for what, source_id in named:
-        found = source(view.store, source_id)
-        if found:
-            published = dates.interval_of(found["published_date"] or "")
-            told = (
-                say("published {date}", date=Interval(*published)) if published else say("publication date not known")
+        resting[source_id or ""].append(tell(what))
+    lines = []
+    for found in found_sources(resting):
+        published = dates.interval_of(found["published_date"] or "")
+        told = say("published {date}", date=Interval(*published)) if published else say("publication date not known")
+        lines.append(
+            html(
+                '<li><b>{}</b>: {} <span class="gd-note">{} · {}</span></li>',
+                ", ".join(dict.fromkeys(resting[found["source_id"]])),
+                source_link(found),
+                told,
+                found["source_id"],
             )
-            lines.append(
-                Markup('<li><b>{}</b>: {} <span class="gd-note">{} · {}</span></li>').format(
-                    tell(what), source_link(found), tell(told), found["source_id"]
-                )
-            )
+        )
     show_html(
         '<div class="gd-chart"><h2>{}</h2></div><ul class="gd-sources">{}</ul>', say("Sources"), Markup().join(lines)
     )

@@ -1,7 +1,10 @@
 """The selection and the display in the sidebar."""
 
+from collections import Counter
+
 import streamlit as st
 
+from dashlib.queries.alphabet import in_alphabet
 from dashlib.queries.names import value_name
 from dashlib.queries.totals import Option, options, whole
 from dashlib.schema import dates
@@ -112,20 +115,24 @@ def _labels(name: str) -> dict[str, str]:
             if value.value_id not in BUCKETS:
                 whole_area = say("{area}, all themes · {number}", area=value.name, number=Count(value.award_count))
                 labels[value.value_id] = tell(whole_area)
-    for value in _ordered(options(view.store, view.selection, name), name):
-        labels[value.value_id] = f"{shortened(tell(value.name), LONGEST_OPTION)} · {tell(Count(value.award_count))}"
+    values = _ordered(options(view.store, view.selection, name), name)
+    # A long name loses its middle, unless that is what tells it from another.
+    short = {value.value_id: shortened(tell(value.name), LONGEST_OPTION) for value in values}
+    alike = Counter(short.values())
+    for value in values:
+        told = short[value.value_id]
+        labels[value.value_id] = f"{told if alike[told] == 1 else tell(value.name)} · {tell(Count(value.award_count))}"
     return labels
 
 
 def _ordered(values: list[Option], name: str) -> list[Option]:
     """By name, years by number, buckets last."""
-    tell = current_view().language.tell
-
-    def place(value: Option) -> tuple[int, str]:
-        bucket = BUCKETS.index(value.value_id) + 1 if value.value_id in BUCKETS else 0
-        return bucket, value.value_id if name == "year" else tell(value.name).casefold()
-
-    return sorted(values, key=place)
+    if name == "year":
+        return values
+    view = current_view()
+    names = [view.language.tell(value.name) for value in values]
+    ordered = [values[place] for place in in_alphabet(view.store, names, view.language)]
+    return sorted(ordered, key=lambda value: BUCKETS.index(value.value_id) + 1 if value.value_id in BUCKETS else 0)
 
 
 def _set_state(key: str, value: object) -> None:

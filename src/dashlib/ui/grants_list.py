@@ -61,7 +61,7 @@ def show_grants_list(id: str, title: object) -> None:
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"head-{id}"):
                 with st.container(width=220):
                     order = drop_down("sort", ORDERS, say("Sort by"))
-                rows = grants_in_order(view.store, view.selection, currency, order)
+                rows = grants_in_order(view.store, view.selection, currency, order, view.language)
                 with st.popover(tell(say("Columns")), key=f"columns-{id}"):
                     columns = [
                         "awardee",
@@ -125,7 +125,7 @@ def _cell(view: View, column: str, row: dict[str, Any]) -> object:
     value = row["organization_name" if column == "awardee" else FIELDS.get(column, column)]
     match column:
         case "awardee":
-            return value or WITHHELD
+            return value_name(view.store, "organization", row["recipient_org_id"]) if value else WITHHELD
         case "amount" if value is not None and view.display != AS_AWARDED:
             # Not through the view of the run: a file may be made when the run is over.
             return Money(row["shown_amount"], row["shown_currency"], "exact", row["shown_currency"] == view.display)

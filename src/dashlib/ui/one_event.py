@@ -9,6 +9,7 @@ from dashlib.figures.tables import Link, Table
 from dashlib.queries.awards import awards_by
 from dashlib.queries.events import date_told, event, speakers
 from dashlib.queries.grants import organizations_named
+from dashlib.queries.names import value_name
 from dashlib.queries.rounds import round_facts
 from dashlib.queries.sources import programmes
 from dashlib.queries.totals import left_out
@@ -21,7 +22,7 @@ from dashlib.ui.details import NOT_KNOWN, found_sources, note_told, show_facts, 
 from dashlib.ui.event_lists import place_told, show_calendar, with_commas
 from dashlib.ui.html import html, link, show_html
 from dashlib.ui.show import show_heading, show_table
-from dashlib.ui.view import current_view
+from dashlib.ui.view import current_view, tell
 
 # The letters of a name in Cyrillic are drawn differently in Serbian and Macedonian; elsewhere its language is not known.
 CYRILLIC_LANGUAGES = {"MK": "mk", "RS": "sr"}
@@ -83,10 +84,10 @@ def _local(name: str | None, country: str | None) -> object:
 def _organizers(cell: str | None) -> object:
     """The names; an organization that received a grant has a page."""
     view = current_view()
-    names = [
-        link(view.href("awardee", id=row["organization_id"]), row["name"]) if row["is_awardee"] else row["name"]
-        for row in organizations_named(view.store, _ids(cell))
-    ]
+    names = []
+    for row in organizations_named(view.store, _ids(cell)):
+        name = tell(value_name(view.store, "organization", row["organization_id"]))
+        names.append(link(view.href("awardee", id=row["organization_id"]), name) if row["is_awardee"] else name)
     return Markup(", ").join(names) if names else NOT_KNOWN
 
 

@@ -15,7 +15,7 @@ from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Country, Interval, Money, Share
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.details import NOT_KNOWN, note_told, show_facts, show_no_such, show_report, show_sources, website_link
-from dashlib.ui.html import link, show_html
+from dashlib.ui.html import html, link, show_html
 from dashlib.ui.show import show_heading
 from dashlib.ui.view import current_view, money, tell
 
@@ -28,12 +28,12 @@ def show_grant() -> None:
         show_no_such(say("grant"), "grants", say("See all grants"))
         return
     withheld = facts["withheld"]
-    name = say("Name withheld for safety") if withheld else facts["organization_name"]
+    name = say("Name withheld for safety") if withheld else _name(facts["recipient_org_id"])
     breadcrumb = Markup('<a href="{}">{}</a> · <a href="{}">{}</a>').format(
         view.href("rounds"), tell(say("Rounds")), view.href("round", id=facts["round_id"]), facts["round_name"]
     )
     show_heading(breadcrumb, name, _grant_told(facts))
-    awardee = name if withheld else _awardee_link(facts["recipient_org_id"], name)
+    awardee = name if withheld else _awardee_link(facts["recipient_org_id"])
     shares = grant_shares(view.store, facts["grant_id"], view.display)
     hidden: object = say("withheld for safety") if withheld else NOT_KNOWN
     partners = organizations_named(view.store, (facts["partner_org_ids"] or "").split(";"))
@@ -56,10 +56,7 @@ def show_grant() -> None:
             (say("Where"), _where(facts)),
             (say("Areas"), _areas(shares)),
             (say("Keywords"), (facts["keywords"] or "").replace(";", ", ") or hidden),
-            (
-                say("Partners"),
-                Markup(", ").join(_awardee_link(row["organization_id"], row["name"]) for row in partners) or hidden,
-            ),
+            (say("Partners"), Markup(", ").join(_awardee_link(row["organization_id"]) for row in partners) or hidden),
             (say("Grant type"), facts["grant_type"]),
             (say("Round"), link(view.href("round", id=facts["round_id"]), facts["round_name"])),
             (say("Call"), link(*call)),
@@ -77,19 +74,25 @@ def show_grant() -> None:
             (say("The announcement of its call"), facts["call_source_id"]),
         ]
     )
-    label = tell(name) if withheld else facts["title"] or facts["organization_name"]
+    label = facts["title"] or tell(name)
     show_report(facts["contact_email"], facts["programme_website"], label, facts["grant_id"])
 
 
-def _awardee_link(id: str, name: object) -> Markup:
-    return link(current_view().href("awardee", id=id), name)
+def _name(id: str) -> object:
+    return value_name(current_view().store, "organization", id)
+
+
+def _awardee_link(id: str) -> Markup:
+    return link(current_view().href("awardee", id=id), _name(id))
 
 
 def _show_neighbours(facts: dict[str, Any]) -> None:
     """The grants before and after it in its round, by name of the awardee; withheld ones have no name to stand by."""
     view = current_view()
-    rows = grants_in_order(view.store, Selection(round=(facts["round_id"],)), AS_AWARDED, "name").to_pylist()
-    names = {row["grant_id"]: row["organization_name"] for row in rows if not row["withheld"]}
+    rows = grants_in_order(
+        view.store, Selection(round=(facts["round_id"],)), AS_AWARDED, "name", view.language
+    ).to_pylist()
+    names = {row["grant_id"]: _name(row["recipient_org_id"]) for row in rows if not row["withheld"]}
     if facts["withheld"]:
         return
     ids = list(names)
@@ -98,12 +101,10 @@ def _show_neighbours(facts: dict[str, Any]) -> None:
     show_html(
         '<nav class="gd-neighbours" aria-label="{}"><span>{}</span><b>{}<br>{}</b><span>{}</span></nav>',
         say("Grants of the same round"),
-        Markup('← <a href="{}">{}</a>').format(view.href("grant", id=ids[place - 1]), names[ids[place - 1]])
-        if place
-        else "",
+        html('← <a href="{}">{}</a>', view.href("grant", id=ids[place - 1]), names[ids[place - 1]]) if place else "",
         say("{number} of {all} published by name in this round", number=Count(place + 1), all=Count(len(ids))),
         round_link,
-        Markup('<a href="{}">{}</a> →').format(view.href("grant", id=ids[place + 1]), names[ids[place + 1]])
+        html('<a href="{}">{}</a> →', view.href("grant", id=ids[place + 1]), names[ids[place + 1]])
         if place + 1 < len(ids)
         else "",
     )

@@ -91,7 +91,9 @@ def _show_grants_of(selection: Selection) -> None:
     view = current_view()
     rows = [
         {
-            "awardee": row["organization_name"] or say("Name withheld for safety"),
+            "awardee": value_name(view.store, "organization", row["recipient_org_id"])
+            if row["recipient_org_id"]
+            else say("Name withheld for safety"),
             "href": view.href("grant", id=row["grant_id"]),
             "title": row["title"],
             "amount": Money(row["amount_awarded"], row["currency"])

@@ -1,15 +1,15 @@
 """Who works with whom: bands from the awardee that leads a grant to its partners, and rows where there is no room."""
 
+from collections import defaultdict
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from functools import partial
 
 from markupsafe import Markup
 
 from dashlib.figures.bars import Measure
 from dashlib.figures.sankey import Band, Node, flow_bands
 from dashlib.figures.tables import Table
+from dashlib.queries.names import value_name
 from dashlib.queries.spread import partners
 from dashlib.queries.totals import whole
 from dashlib.text.formats import Country
@@ -17,7 +17,7 @@ from dashlib.text.say import say, say_count
 from dashlib.ui.details import found_sources
 from dashlib.ui.html import html, show_html
 from dashlib.ui.show import Drawing, show_chart
-from dashlib.ui.view import current_view
+from dashlib.ui.view import current_view, tell
 
 DRAWN_AT_MOST = 80
 
@@ -31,8 +31,9 @@ def show_partners(id: str, title: object) -> None:
             '<div class="gd-chart"><h2>{}</h2></div><p>{}</p>', title, say("No partners are named in this selection.")
         )
         return
-    leads = {row["lead_id"]: row["lead_name"] for row in found}
-    others = {row["partner_id"]: row["partner_name"] for row in found}
+    named = partial(value_name, view.store, "organization")
+    leads = {row["lead_id"]: named(row["lead_id"]) for row in found}
+    others = {row["partner_id"]: named(row["partner_id"]) for row in found}
     nodes = [
         *(Node(f"lead:{key}", name, "") for key, name in leads.items()),
         *(Node(f"partner:{key}", name, "") for key, name in others.items()),
@@ -56,16 +57,18 @@ def show_partners(id: str, title: object) -> None:
             count=len(found),
         ),
         lambda: Drawing(
-            _partners_in_rows(found) if is_drawn else None,
+            _partners_in_rows([(leads[row["lead_id"]], others[row["partner_id"]]) for row in found])
+            if is_drawn
+            else None,
             [("", flow_bands(nodes, bands, 2, fullest, Measure(), view.language, view.scheme))] if is_drawn else (),
         ),
         Table(
             [
                 {
-                    "partner": row["partner_name"],
+                    "partner": others[row["partner_id"]],
                     "href": view.href("awardee", id=row["partner_id"]),
                     "country": row["partner_country"] and Country(row["partner_country"]),
-                    "lead": row["lead_name"],
+                    "lead": leads[row["lead_id"]],
                     "title": row["title"],
                 }
                 for row in found
@@ -76,14 +79,15 @@ def show_partners(id: str, title: object) -> None:
     )
 
 
-def _partners_in_rows(found: list[dict[str, Any]]) -> Markup:
+def _partners_in_rows(pairs: list[tuple[object, object]]) -> Markup:
     """The same for narrow screens, where there is no room for bands: who leads, and below it who takes part."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    for lead, partner in pairs:
+        parts[tell(lead)].append(tell(partner))
     rows = Markup()
-    for lead, parts in groupby(
-        sorted(found, key=lambda row: (row["lead_name"], row["lead_id"])), itemgetter("lead_name")
-    ):
-        names = Markup(", ").join(dict.fromkeys(row["partner_name"] for row in parts))
+    for lead, names in sorted(parts.items()):
+        told = Markup(", ").join(dict.fromkeys(names))
         rows += html(
-            '<div class="gd-row"><div class="gd-label">{}</div><div class="gd-marks">{}</div></div>', lead, names
+            '<div class="gd-row"><div class="gd-label">{}</div><div class="gd-marks">{}</div></div>', lead, told
         )
     return html('<div class="gd-rows gd-on-phones">{}</div>', rows)

@@ -1,60 +1,64 @@
-"""The search for awardees: the same field on the front page and in their list."""
+"""The search field: on the look-up pages the list follows while one types, on the front page it leads to the list."""
+
+from collections.abc import Callable
 
 import streamlit as st
 from markupsafe import Markup
 
-from dashlib.queries.totals import options
-from dashlib.schema.package import BUCKETS
-from dashlib.text.folding import folded
-from dashlib.text.formats import grants_said
-from dashlib.text.say import say
-from dashlib.ui.html import link, show_html
-from dashlib.ui.view import current_view, go, tell
+from dashlib.text.say import Text, say
+from dashlib.ui.html import html, show_html
+from dashlib.ui.selection import shortened
+from dashlib.ui.view import current_view, tell
 
-OFFERED = ("country", "municipality", "area", "grant_type")
-OFFERS_AT_MOST = 6
-SHORTEST_OFFER = 3
-
-
-def show_search() -> None:
-    """What is typed becomes the words of the selection and leads to the list of awardees."""
-    st.session_state["search-words"] = current_view().selection.text or ""
-    with (
-        st.form("search", border=False, width=560),
-        st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="search-field"),
-    ):
-        st.text_input(
-            tell(say("Names, titles, descriptions and keywords of the published grants")),
-            key="search-words",
-            placeholder=tell(say("Find an awardee, title or keyword")),
-            label_visibility="collapsed",
-            icon=":material/search:",
-        )
-        st.form_submit_button(tell(say("Search")), on_click=_on_search)
+LABELS = {
+    "": say("Find an awardee, place or theme"),
+    "awardees": say("Find an awardee, place or theme"),
+    "grants": say("Find a grant, place or theme"),
+    "events": say("Find an event, place or theme"),
+}
+WAYS = (
+    (say('"media freedom"'), say("these words side by side, in quotes")),
+    (say("youth -training"), say("not with this word")),
+    (say("country:RS area:media"), say("only in this country and area")),
+)
 
 
-def _on_search() -> None:
+@st.cache_resource
+def _component() -> Callable[..., object]:
+    return st.components.v2.component("dashlib.search", js="search.js", isolate_styles=False)
+
+
+def show_search(counted: Text | None = None) -> None:
+    """The field with the words that the address asks for; `counted` is told to those who hear the page."""
     view = current_view()
-    words = st.session_state["search-words"].strip()
-    selection = view.selection.with_values("text", [words] if words else [])
-    go(view.href(None if view.page == "awardees" else "awardees", selection))
-
-
-def show_offers() -> None:
-    """Countries, towns, areas and grant types whose name holds the words that were searched for."""
-    view = current_view()
-    words, wider = folded(view.selection.text or ""), view.selection.without("text")
-    if len(words) < SHORTEST_OFFER:
-        return
-    links = [
-        link(
-            view.href(selection=wider.with_values(dimension, [option.value_id])),
-            say("{name}: {grants}", name=option.name, grants=grants_said(option.award_count)),
+    words = next(iter(view.options.get("q", ())), "")
+    if counted and words:
+        counted = say("{counted} for “{words}”", counted=counted, words=shortened(words))
+    is_list = bool(view.page)
+    with st.container(key="search", gap=None, width="stretch" if is_list else 560):
+        _component()(
+            key="search-field",
+            data={
+                "page": view.page,
+                "list": "" if is_list else view.href("awardees"),
+                # Read from the address itself; here so that the field hears of a change.
+                "asked": words,
+                "label": tell(LABELS[view.page]),
+                "search": tell(say("Search")),
+                "clear": tell(say("Clear the search")),
+                "skip": tell(say("To the results")),
+                "hint": tell(say("In any script; accents and small slips do not matter.")) if is_list else "",
+                "counted": tell(counted) if counted else "",
+            },
         )
-        for dimension in OFFERED
-        for option in options(view.store, wider, dimension)
-        if option.value_id not in BUCKETS and words in folded(tell(option.name))
-    ]
-    if links:
-        told = say("By place, area or type instead:")
-        show_html('<p class="gd-offers">{} {}</p>', told, Markup(" · ").join(links[:OFFERS_AT_MOST]))
+        if is_list:
+            _show_ways()
+
+
+def _show_ways() -> None:
+    lines = Markup().join(html("<div><dt>{}</dt><dd>{}</dd></div>", *way) for way in WAYS)
+    show_html(
+        '<details class="gd-ways"><summary>{}</summary><dl class="gd-facts">{}</dl></details>',
+        say("How to search"),
+        lines,
+    )

@@ -44,8 +44,8 @@ def part_name(name: str, value: str) -> Text:
         return say("from {date}", date=told) if name == "period_from" else say("until {date}", date=told)
     if name == "text":
         return say("with the words “{text}”", text=shortened(value))
-    found = value_name(current_view().store, name, value)
-    return say("{name}", name=shortened(found) if isinstance(found, str) else found)
+    view = current_view()
+    return say("{name}", name=shortened(view.language.tell(value_name(view.store, name, value))))
 
 
 def selection_told() -> Text:

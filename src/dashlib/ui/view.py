@@ -1,7 +1,7 @@
 """What one run shows: the release, the selection and the display, all read from the address, its only place."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashlib.publishing.current import open_pinned, open_served
 from dashlib.publishing.journal import Entry
+from dashlib.queries.awardees import with_present_ids
 from dashlib.queries.store import Store
 from dashlib.schema.filters import AS_AWARDED, BY_NAME
 from dashlib.schema.selection import Selection, address_of, read_selection
@@ -44,7 +45,9 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "type": (),
     "part": ("files", "dictionary", "method", "sources", "releases", "quality"),
     "page": (),
+    "q": (),
 }
+LONGEST_OPTION = 10_000
 
 
 @dataclass(frozen=True)
@@ -110,10 +113,11 @@ def read_view(page: str, is_detail: bool) -> View:
     store, newest = open_served(settings)
     store, entry = open_pinned(settings, asked[0]) if asked else (store, newest)
     selection, unread = read_selection(given)
+    selection = with_present_ids(store, selection)
     display, unread_display = _one_of(given, "currency", (*store.display_currencies, AS_AWARDED))
     lang, unread_lang = _one_of(given, "lang", tuple(languages()))
     unread += [*unread_display, *unread_lang, *(("release", value) for value in asked[1:])]
-    options = {name: values for name in OPTIONS if (values := given.get(name, []))}
+    options = {name: [value[:LONGEST_OPTION] for value in given[name]] for name in OPTIONS if name in given}
     for name, known in OPTIONS.items():
         unread += [(name, value) for value in options.get(name, ()) if known and value not in known]
     unread += [("page", value) for value in options.get("page", ()) if not _page_number(value)]
@@ -148,6 +152,12 @@ def here_without(page: str, left_out: str = "") -> str:
 def current_view() -> View:
     """The view of this run; the rerun of a fragment finds it as well."""
     view: View = st.session_state[VIEW]
+    return view
+
+
+def go_on_as(id: str) -> View:
+    """The view with the present identifier of its thing, which all further links name."""
+    st.session_state[VIEW] = view = replace(current_view(), id=id)
     return view
 
 

@@ -10,7 +10,7 @@ SELECT
          WHEN s.amount_awarded IS NOT NULL THEN 'published'
          ELSE 'named' END AS state,
     CASE WHEN s.grant_id IS NULL THEN s.unnamed ELSE 1 END AS award_count,
-    o.name AS organization_name,
+    s.recipient_org_id,
     a.name AS announcement_name,
     s.amount_awarded,
     s.currency,
@@ -23,7 +23,6 @@ FROM (
     LEFT JOIN grants g USING (grant_id)
     GROUP BY ALL
 ) s
-LEFT JOIN organizations o ON o.organization_id = s.recipient_org_id
 LEFT JOIN announcements a USING (announcement_id)
 WHERE s.grant_id IS NOT NULL OR s.unnamed > 0
 ORDER BY s.value_id, s.across_id, list_position(['published', 'withheld', 'named', 'announced'], state), s.grant_id, s.announcement_id;

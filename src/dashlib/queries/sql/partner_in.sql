@@ -1,7 +1,6 @@
 -- The grants in which an organization is a partner, newest first, with their awardees.
-SELECT g.grant_id, g.title, g.recipient_org_id, o.name AS organization_name, r.name AS round_name, g.source_id
+SELECT g.grant_id, g.title, g.recipient_org_id, r.name AS round_name, g.source_id
 FROM grants g
 JOIN rounds r USING (round_id)
-JOIN organizations o ON o.organization_id = g.recipient_org_id
 WHERE list_contains(string_split(g.partner_org_ids, ';'), getvariable('asked').id)
 ORDER BY g.date_to DESC NULLS LAST, g.grant_id;

@@ -17,12 +17,6 @@ export default function ({ setTriggerValue, setStateValue, parentElement }) {
     setTriggerValue("go", target)
   }
 
-  // The search field leads from another page to the list of awardees.
-  function search(event) {
-    const asked = event.key === "Enter" || event.target.closest?.("button")
-    if (asked && event.target.closest?.(".st-key-search-field") && !location.pathname.endsWith("/awardees")) skipHalfway()
-  }
-
   // Streamlit writes the new query before it changes the page: that would leave an entry in the history which no
   // one ever saw. Only that one entry is skipped.
   function skipHalfway() {
@@ -48,16 +42,12 @@ export default function ({ setTriggerValue, setStateValue, parentElement }) {
     }
   })
   document.addEventListener("click", follow)
-  document.addEventListener("click", search)
-  document.addEventListener("keydown", search, true)
   watch.observe(app, { attributes: true, attributeFilter: ["class", "style"] })
   watch.observe(document.documentElement, { attributes: true, attributeFilter: ["class", "style"] })
   watch.observe(document.head, { childList: true })
 
   return () => {
     document.removeEventListener("click", follow)
-    document.removeEventListener("click", search)
-    document.removeEventListener("keydown", search, true)
     watch.disconnect()
   }
 }

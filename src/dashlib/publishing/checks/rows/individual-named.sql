@@ -10,6 +10,12 @@ WITH named AS (
     UNION ALL
     SELECT 'events', row, 'organizer_org_ids', unnest(string_split(organizer_org_ids, ';'))
     FROM typed_events
+    UNION ALL
+    SELECT 'programmes', row, 'funder_org_id', funder_org_id
+    FROM typed_programmes
+    UNION ALL
+    SELECT 'programmes', row, 'operator_org_ids', unnest(string_split(operator_org_ids, ';'))
+    FROM typed_programmes
 )
 SELECT resource, named.row, field, organization_id AS value
 FROM named
