@@ -17,6 +17,9 @@ from dashlib.queries.store import Store
 from dashlib.queries.totals import headline
 from dashlib.schema.package import dimensions
 from dashlib.schema.selection import Selection
+from dashlib.search.find import find
+from dashlib.search.index import open_index
+from dashlib.search.things import things
 from dashlib.text.folding import folded
 
 # One word for each place in which an awardee may show, for each kind of withholding.
@@ -113,7 +116,8 @@ def test_no_journal_line_and_no_file_name_holds_what_is_withheld(store: Store, f
 @pytest.mark.parametrize(
     "command",
     [["totals", *(f"--by={name}" for name in dimensions())], ["grants"], ["organizations"], ["events"], ["reconcile"],
-     ["releases"], ["grants", f"--text={token('all', 'name')}"], ["grants", f"--organization={token('all', 'id')}"]],
+     ["releases"], ["grants", f"--text={token('all', 'name')}"], ["grants", f"--organization={token('all', 'id')}"],
+     ["search", "xq"], ["search", "r1 withheld"], ["search", token("organization", "aka")]],
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 def test_no_answer_of_the_command_line_holds_what_is_withheld(
@@ -124,6 +128,15 @@ def test_no_answer_of_the_command_line_holds_what_is_withheld(
     assert_clean(result.stdout + result.stderr, " ".join(command))
     if len(command) == 2 and command[0] == "grants":
         assert "withheld-" not in result.stdout
+
+
+def test_the_search_knows_nothing_of_what_is_withheld(store: Store, folder: Path) -> None:
+    for thing in things(store):
+        assert_clean(str(thing), thing.id)
+    for text in TOKENS:
+        assert find(open_index(store, folder / "cache"), text).ids == (), text
+    for path in (folder / "cache").rglob("*.*"):
+        assert_clean(path.read_bytes().decode("utf-8", "ignore"), path.name)
 
 
 def test_only_what_is_permitted_is_published(store: Store) -> None:

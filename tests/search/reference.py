@@ -13,7 +13,7 @@ from dashlib.search.index import Index, build_index
 from dashlib.search.things import things
 
 INVENTED = 20_000
-DIRECTORIES = ("real", "among the invented")
+DIRECTORIES = ("the real directory", "among 20,000 invented organizations")
 
 
 @dataclass(frozen=True)

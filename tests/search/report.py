@@ -1,7 +1,8 @@
-"""`python tests/search/report.py` prints how well the reference queries are answered, as the table in docs/search.md."""
+"""`python tests/search/report.py` measures how well the reference queries are answered, and writes it into docs/search.md."""
 
+import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reference import DIRECTORIES, Answer, answer, directory, reference_queries
@@ -10,6 +11,8 @@ from dashlib.publishing.current import open_current
 from dashlib.publishing.publish import publish_folder
 from dashlib.settings import PROJECT, Settings
 
+PAGE = PROJECT / "docs" / "search.md"
+MARK = "<!-- python tests/search/report.py -->"
 HEADINGS = ["Way of typing", "queries", "as expected", "found first", "in the first three", "mean reciprocal rank"]
 
 
@@ -23,7 +26,7 @@ def line(way: str, answers: Sequence[Answer]) -> str:
     return f"| {' | '.join(map(str, cells))} | {'–' if rank is None else f'{rank:.3f}'} |"
 
 
-def report() -> None:
+def report() -> Iterator[str]:
     queries = reference_queries()
     with tempfile.TemporaryDirectory() as folder:
         source = PROJECT / "data" / "source" / "smart-balkans"
@@ -33,11 +36,14 @@ def report() -> None:
         for name in DIRECTORIES:
             index = directory(name, store)
             answers = [answer(query, index) for query in queries]
-            print(f"\n**{name.capitalize()}**\n\n| {' | '.join(HEADINGS)} |\n|---|{'---:|' * (len(HEADINGS) - 1)}")
+            yield f"\n**{name[0].upper()}{name[1:]}**\n\n| {' | '.join(HEADINGS)} |\n|---|{'---:|' * (len(HEADINGS) - 1)}"
             for way in dict.fromkeys(query.way for query in queries):
-                print(line(way, [answer for answer in answers if answer.query.way == way]))
-            print(line("**all**", answers))
+                yield line(way, [answer for answer in answers if answer.query.way == way])
+            yield line("**all**", answers)
 
 
 if __name__ == "__main__":
-    report()
+    measured = "\n".join(report())
+    print(measured)
+    page = PAGE.read_text("utf-8")
+    PAGE.write_text(re.sub(f"(?<={MARK}\n).*?(?=\n## )", lambda _: f"{measured}\n", page, flags=re.DOTALL), "utf-8")

@@ -91,8 +91,7 @@ class _Search:
             return self._named(asked, head)
         in_names = match.all(asked, match.in_name, ("name",))
         found = self._named(asked, match.preferring_whole_names(in_names, asked))
-        is_sure = any(fit.tier < WORDS or fit == Fit(WORDS) for fit in found.values())
-        if not is_sure and len(found) < min(FEW, self.enough):
+        if len(found) < min(FEW, self.enough) and not any(fit.is_whole for fit in found.values()):
             found |= self._slipped(asked, found) or ({} if found else self._slipped(asked.without_forms(), found))
         if not any(fit.tier <= WORDS for fit in found.values()):
             found |= self._nearly_named(asked, match.all(asked, match.inside, ("name",)), found)

@@ -9,7 +9,7 @@ from math import log
 from tantivy import Occur, Query
 
 from dashlib.search.ask import Asked, Word
-from dashlib.search.documents import GRAM, SCHEMA, SHORT, facet_key, grams, whole_forms
+from dashlib.search.documents import GRAM, HEAD, SCHEMA, SHORT, facet_key, grams, whole_forms
 from dashlib.search.index import Index
 from dashlib.search.rank import (
     SHORTEST_INSIDE,
@@ -23,6 +23,7 @@ from dashlib.search.rank import (
 from dashlib.search.words import core, joined
 
 SHORTEST_SLIP_IN_TEXT = 6
+UNKNOWN = 0.7
 Matcher = Callable[[Word, bool], Query]
 
 
@@ -78,10 +79,16 @@ class Matching:
         return _best([_all(wanted), self._whole(asked)]) if words and not asked.phrases else _all(wanted)
 
     def weights(self, words: Sequence[Word]) -> dict[str, float]:
-        """How much each word says: the more the fewer names have it."""
-        searcher = self.index.searcher
-        keys = [joined(word) for word in words]
-        return {key: log(2 + searcher.num_docs / (1 + searcher.doc_freq("name", key))) ** 2 for key in keys}
+        """How much each word says: the more the fewer names have it; less if none has it, since it may mean nothing."""
+        counts = {key: self._count(key) for key in map(joined, words)}
+        things = self.index.searcher.num_docs
+        return {key: log(2 + things / (1 + count)) ** 2 * (1 if count else UNKNOWN) for key, count in counts.items()}
+
+    def _count(self, key: str) -> int:
+        """How many things have a word in their names, or else words that begin like it, as far as that matters."""
+        return self.index.searcher.doc_freq("name", key) or len(
+            self.index.numbers(self._begun("name", key[: stem_length(key)], 1), HEAD)
+        )
 
     def some(self, weights: Mapping[str, float]) -> Query:
         """Any of the words, with more slips than a hit may have, or words that differ only by their endings."""

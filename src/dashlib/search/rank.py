@@ -20,7 +20,7 @@ SHORTEST_INSIDE = 4
 # From this length on a word may still be unfinished and hold a slip.
 SHORTEST_SLIPPED_BEGINNING = 6
 # Of what was typed, so much must be in a name that is offered as near; or it is alike as a whole.
-SHARED, ALIKE = 0.25, 60
+SHARED, ALIKE = 0.2, 60
 
 
 class Fit(NamedTuple):
@@ -29,6 +29,11 @@ class Fit(NamedTuple):
     tier: int
     slips: int = 0
     far: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """True if all words are words of the name, none an unfinished one: then it is what was meant."""
+        return self.tier == EXACT or (self.tier == BEGINNING and self.far in {0, 2}) or self == Fit(WORDS)
 
 
 def slips_allowed(longest: int) -> int:
