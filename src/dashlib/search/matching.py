@@ -9,7 +9,7 @@ from math import log
 from tantivy import Occur, Query
 
 from dashlib.search.ask import Asked, Word
-from dashlib.search.documents import GRAM, HEAD, SCHEMA, SHORT, facet_key, grams, whole_forms
+from dashlib.search.documents import GRAM, SCHEMA, SHORT, facet_key, grams, whole_forms
 from dashlib.search.index import Index
 from dashlib.search.rank import (
     SHORTEST_INSIDE,
@@ -80,24 +80,19 @@ class Matching:
 
     def weights(self, words: Sequence[Word]) -> dict[str, float]:
         """How much each word says: the more the fewer names have it; less if none has it, since it may mean nothing."""
-        counts = {key: self._count(key) for key in map(joined, words)}
+        known = {key: self.index.searcher.doc_freq("name", key) for key in map(joined, words)}
         things = self.index.searcher.num_docs
-        return {key: log(2 + things / (1 + count)) ** 2 * (1 if count else UNKNOWN) for key, count in counts.items()}
-
-    def _count(self, key: str) -> int:
-        """How many things have a word in their names, or else words that begin like it, as far as that matters."""
-        return self.index.searcher.doc_freq("name", key) or len(
-            self.index.numbers(self._begun("name", key[: stem_length(key)], 1), HEAD)
-        )
+        return {key: log(2 + things / (1 + count)) ** 2 * (1 if count else UNKNOWN) for key, count in known.items()}
 
     def some(self, weights: Mapping[str, float]) -> Query:
         """Any of the words, with more slips than a hit may have, or words that differ only by their endings."""
-        ways = []
-        for key, weight in weights.items():
-            ways += [self._begun("name", key, weight)]
-            ways += [_slipped("name", key, slips, 0.8 * weight) for slips in [slips_at_most(key)] if slips]
-            ways += [_slipped("name", key[: stem_length(key)], 0, 0.6 * weight, True)] if len(key) > GRAM else []
-        return _any(ways)
+        return _any([self._nearly(key, weight) for key, weight in weights.items()])
+
+    def _nearly(self, key: str, weight: float) -> Query:
+        ways = [self._begun("name", key, weight)]
+        ways += [_slipped("name", key, slips, 0.8 * weight) for slips in [slips_at_most(key)] if slips]
+        ways += [_slipped("name", key[: stem_length(key)], 0, 0.6 * weight, True)] if len(key) > GRAM else []
+        return _best(ways)
 
     def preferring_whole_names(self, query: Query, asked: Asked) -> Query:
         """Names that are just what was typed, or begin so, before all others: of many only the best are ranked again."""
