@@ -135,7 +135,8 @@ class SQLite(Rival):
         spaced = "  " + text.replace(" ", "  ")
         pieces = json.dumps([spaced[at : at + 3] for at in range(len(spaced) - 2)])
         rarest = self.base.execute(
-            "SELECT term FROM rarity WHERE term IN (SELECT value FROM json_each(?)) ORDER BY names LIMIT ?", (pieces, RAREST)
+            "SELECT term FROM rarity WHERE term IN (SELECT value FROM json_each(?)) ORDER BY names LIMIT ?",
+            (pieces, RAREST),
         )
         return self.base.execute(
             """SELECT number, name

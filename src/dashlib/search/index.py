@@ -71,7 +71,7 @@ def open_index(store: Store, cache: Path) -> Index:
     """The index of a release, kept below `cache`; built where it is missing or broken, in memory if nothing can be kept."""
     folder = cache / store.release_id / f"search-{VERSION}"
     try:
-        return _opened(folder)
+        return opened(folder)
     except (OSError, ValueError, pa.ArrowException):
         pass
     try:
@@ -80,12 +80,13 @@ def open_index(store: Store, cache: Path) -> Index:
             build_index(things(store), Path(beside) / "built")
             shutil.rmtree(folder, ignore_errors=True)
             (Path(beside) / "built").rename(folder)
-        return _opened(folder)
+        return opened(folder)
     except OSError:
         return build_index(things(store))
 
 
-def _opened(folder: Path) -> Index:
+def opened(folder: Path) -> Index:
+    """An index that was built in a folder; OSError or ValueError if there is none."""
     with pa.memory_map(str(folder / "things.arrow")) as source:
         table = pa.ipc.open_file(source).get_batch(0)
     index = tantivy.Index.open(str(folder))
