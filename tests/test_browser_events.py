@@ -47,14 +47,17 @@ def test_a_mark_opens_its_event_and_the_second_page_holds_the_rest(page: Page, a
     expect(page.locator(".gd h3").last).to_have_text("No date printed")
 
 
-def test_types_are_chosen_with_a_switch_and_lifted(page: Page, address: str) -> None:
+def test_types_are_chosen_as_a_facet_and_lifted(page: Page, address: str) -> None:
     open_page(page, address + "/events?country=RS")
-    switch = page.locator(".st-key-option-type button")
-    switch.filter(has_text="Conference").click()
-    wait_for_query(page, "/events?country=RS&type=conference")
-    expect(page.locator(".gd h1")).to_have_text("2 public events")
-    switch.filter(has_text="All types").click()
-    wait_for_query(page, "/events?country=RS")
+    page.wait_for_timeout(500)
+    for expected, number in (
+        ("/events?country=RS&type=conference", "2 public events"),
+        ("/events?country=RS", "12 public events, most of them in 2023"),
+    ):
+        page.locator(".gd-facet > summary", has_text="Type").click()
+        page.locator(".gd-facet li a", has_text="Conference").click()
+        expect(page.locator(".gd h1")).to_have_text(number)
+        wait_for_query(page, expected)
 
 
 def downloaded(page: Page) -> bytes:

@@ -108,3 +108,75 @@ def test_without_a_release_the_command_says_what_to_do(tmp_path: Path) -> None:
     result = run("totals", "--data", str(tmp_path / "new"))
     assert result.exit_code == 1
     assert "dashlib build" in result.stderr
+
+
+def test_search_gives_rows_with_reasons_for_programs(real_data: Path) -> None:
+    rows = asked(real_data, "search", "Ћурувија", "--kind", "awardee")
+    assert rows == [
+        {
+            "kind": "awardee",
+            "id": "slavko-curuvija-foundation",
+            "name": "Slavko Curuvija Foundation",
+            "score": rows[0]["score"],
+            "reason": "in the name",
+            "country": "RS",
+        }
+    ]
+    assert [row["id"] for row in asked(real_data, "search", "CRPM", "--kind", "organization")] == ["crpm"]
+    assert asked(real_data, "search", "CRPM", "--kind", "awardee") == []
+    assert {row["kind"] for row in asked(real_data, "search", "cesid")} == {"awardee", "grant", "event"}
+    assert len(asked(real_data, "search", "centar", "--limit", "3")) == 3
+    assert "astra" not in {
+        row["id"] for row in asked(real_data, "search", "-astra", "--kind", "awardee", "--limit", "99")
+    }
+
+
+def test_search_takes_the_filters_of_the_selection(real_data: Path) -> None:
+    everywhere = {row["id"] for row in asked(real_data, "search", "institute", "--kind", "awardee")}
+    in_albania = {row["id"] for row in asked(real_data, "search", "institute", "--kind", "awardee", "--country", "AL")}
+    assert in_albania < everywhere
+    assert asked(real_data, "search", "institute", "--kind", "grant", "--year", "1999") == []
+
+
+def test_near_misses_are_told_beside_the_rows(real_data: Path) -> None:
+    result = run("search", "Group 485", "--data", str(real_data), "--format", "json", "--kind", "awardee")
+    assert (result.exit_code, json.loads(result.stdout)) == (0, [])
+    assert "Group 484" in result.stderr
+
+
+def test_search_answers_a_file_line_by_line_in_its_order(real_data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "searches.csv"
+    lines = [
+        ("cesid", "awardee"),
+        ("", ""),
+        ('say "Da se zna"', "grant"),
+        ("a" * 200_000, "event"),
+        ("CRPM", "organization"),
+    ]
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["id", "text", "note", "kind"])
+        writer.writerows([number, text, "x,y", kind] for number, (text, kind) in enumerate(lines))
+    result = run("search", "--from", str(file), "--data", str(real_data), "--format", "json", "--limit", "1")
+    assert result.exit_code == 0, result.output
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [[row["id"] for row in rows] for rows in answers] == [["cesid"], [], [], [], ["crpm"]]
+    assert answers[0][0].keys() == {"kind", "id", "name", "score", "reason", "country"}
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"), [("words,kind\nx,awardee\n", "text"), ("text,kind\nx,nobody\n", "row 1"), ("", "text")]
+)
+def test_a_file_of_searches_that_cannot_be_read_is_told(
+    real_data: Path, tmp_path: Path, content: str, expected: str
+) -> None:
+    file = tmp_path / "searches.csv"
+    file.write_text(content, "utf-8")
+    result = run("search", "--from", str(file), "--data", str(real_data))
+    assert result.exit_code == 2
+    assert expected in result.stderr
+
+
+def test_search_needs_a_text_or_a_file(real_data: Path, tmp_path: Path) -> None:
+    assert run("search", "--data", str(real_data)).exit_code == 2
+    assert run("search", "x", "--from", str(tmp_path / "none.csv"), "--data", str(real_data)).exit_code == 2

@@ -178,7 +178,7 @@ _list_command("organizations", "List the awardees of the selected grants.")
 _list_command("events", "List the events that fit programme, call, round, country, year, period and text.")
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", required=False, metavar="TEXT")
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What is looked for; all of it unless told.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="The most hits of a search.")
@@ -203,8 +203,9 @@ def search(
     """Find awardees, organizations, grants and events by TEXT: any script, small slips forgiven."""
     if (words is None) == (questions is None):
         raise click.UsageError("Give either a TEXT or a file with --from.")
-    settings, selection = read_settings(data), _selection(filters)
+    settings = read_settings(data)
     store = open_current(settings)
+    selection = with_present_ids(store, _selection(filters))
     index = open_index(store, settings.data / "cache")
     for asked, wanted in _questions(questions, kind) if questions else [(words or "", kind)]:
         found = find(index, asked, wanted, among(store, wanted, selection), limit)

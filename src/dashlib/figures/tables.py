@@ -104,6 +104,7 @@ HEADINGS = {
     "unnamed": say("Grants without a name"),
     "venue": say("Venue"),
     "who": say("By whom, when"),
+    "why": say("Why it is found"),
     "with_area": say("With an area"),
     "with_date": say("With a date"),
     "with_title": say("With a title"),
@@ -179,6 +180,8 @@ def _row(table: Table, row: dict[str, Any], numeric: set[str], language: Languag
 
 
 def _told(value: object, language: Language) -> Markup:
+    if isinstance(value, Markup):
+        return value
     if isinstance(value, Link):
         link = Markup('<a href="{}" rel="noreferrer nofollow">{}</a>')
         return link.format(value.address, value.title) if value.address else Markup("{}").format(value.title)

@@ -15,12 +15,15 @@ from dashlib.text.formats import Language
 def awardees(
     store: Store, selection: Selection, display: str, currency: str, order: str, language: Language
 ) -> list[dict[str, Any]]:
-    """The named awardees, columns as in `sql/awardees.sql`: by `name`, number of `grants` or `newest` award.
+    """The named awardees, columns as in `sql/awardees.sql`: by `name`, `relevance`, number of `grants`, `newest` award.
 
     By `amount`: the published money as far as it can be shown in a currency, largest first; then those of whom there is
     only money in others, then those without any.
     """
     rows = _by_name(store, store.rows("awardees", selection, display), language)
+    places = selection.found.places if selection.found else {}
+    if order == "relevance":
+        rows.sort(key=lambda row: places[row["organization_id"]])
     if order == "grants":
         rows.sort(key=lambda row: -row["grant_count"])
     if order == "amount":

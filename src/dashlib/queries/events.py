@@ -10,6 +10,9 @@ from dashlib.text.say import say
 
 EVENT_FILTERS = ("programme", "call", "round", "country", "year", "period_from", "period_to", "text")
 
+# The life of a call, then what accompanies it; types that are not named here follow, `other` is last.
+TYPES = ("call_opening", "info_session", "call_closing", "award_announcement", "conference", "round_table", "training")
+
 # A date is as precise as it is long: 2023, 2023-06, 2023-06-30.
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
@@ -17,6 +20,21 @@ PRECISIONS = {4: "year", 7: "month", 10: "day"}
 def events(store: Store, selection: Selection) -> list[dict[str, Any]]:
     """The events that fit the filters which apply to events (`EVENT_FILTERS`), newest first."""
     return store.rows("events", selection)
+
+
+def events_by_type(store: Store, selection: Selection) -> dict[str, list[str]]:
+    """The identifiers of the events of each type, in the order of a call's life."""
+    groups: dict[str, list[str]] = {}
+    for row in events(store, selection):
+        groups.setdefault(row["event_type_code"], []).append(row["event_id"])
+    place = {code: number for number, code in enumerate((*TYPES, None, "other"))}
+    return {code: groups[code] for code in sorted(groups, key=lambda code: (place.get(code, place[None]), code))}
+
+
+def event_options(store: Store, selection: Selection, dimension: str) -> dict[str, int]:
+    """What a filter of events can be set to, its own choice lifted, with the number of events that it leaves."""
+    rows = store.rows("event_options", selection)
+    return {row["value_id"]: row["event_count"] for row in rows if row["dimension"] == dimension}
 
 
 def filters_not_for_events(selection: Selection) -> list[str]:

@@ -253,11 +253,16 @@ def grants_finding(value: Value | None, with_title: int) -> tuple[Text, Text]:
     return title, told if listed else say("They are announced in sums and numbers only.")
 
 
+def nothing_found(words: str) -> tuple[Text, Text]:
+    """That a search finds nothing, and what it looks at."""
+    searched = say("Names, places, areas, titles and descriptions are searched, in any script.")
+    return say("Nothing is found for “{words}”", words=words), searched
+
+
 def awardees_finding(value: Value | None, words: str | None) -> tuple[Text, Text]:
     """How many organizations are named or found, for how many an amount is published, and what is searched."""
     if value is None and words:
-        searched = say("Names, titles, descriptions and keywords of the published grants are searched, in any script.")
-        return say("No awardee is found for “{words}”", words=words), searched
+        return nothing_found(words)
     if value is None:
         return NOTHING
     title = say_count(

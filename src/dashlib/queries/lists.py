@@ -17,13 +17,18 @@ def grants(store: Store, selection: Selection) -> list[dict[str, Any]]:
 
 
 def grants_in_order(store: Store, selection: Selection, currency: str, order: str, language: Language) -> pa.Table:
-    """The same as a table, amounts shown in a currency: by `newest`, awardee's `name`, or `amount`, largest first.
+    """The same as a table, amounts shown in a currency: `newest`, by `relevance`, awardee's `name`, or `amount`.
 
     Amounts that cannot be converted come after those that can be compared, undisclosed ones last.
     """
     table = store.ask("grants", selection, currency)
     if order == "newest":
         return table
+    if order == "relevance" and selection.found:
+        places = selection.found.places
+        return table.take(
+            sorted(range(len(table)), key=[places[id] for id in table["grant_id"].to_pylist()].__getitem__)
+        )
     if order == "name":
         return table.take(in_alphabet(store, table["organization_name"].to_pylist(), language))
     shown = zip(table["shown_currency"].to_pylist(), table["shown_amount"].to_pylist(), strict=True)

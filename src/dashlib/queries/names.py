@@ -4,7 +4,9 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+from dashlib.queries.status import STATUSES
 from dashlib.queries.store import Store
+from dashlib.schema.filters import DISCLOSED
 from dashlib.text.folding import folded
 from dashlib.text.formats import Country
 from dashlib.text.say import say
@@ -23,6 +25,7 @@ UNKNOWN_NAMES = {
     "country": say("country not known"),
     "municipality": say("place not known"),
 }
+CHOICES = {"disclosed": DISCLOSED, "status": STATUSES}
 THEME_NOT_STATED = ".theme-not-stated"
 
 
@@ -56,6 +59,8 @@ def value_name(store: Store, dimension: str, value_id: str) -> object:
         return UNKNOWN_NAMES[dimension]
     if value_id in BUCKET_NAMES:
         return BUCKET_NAMES[value_id]
+    if dimension in CHOICES:
+        return CHOICES[dimension][value_id]
     if dimension == "country":
         return Country(value_id)
     if dimension == "municipality":

@@ -1,7 +1,7 @@
 """Sums over the selected rows of the ledger."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
+from dashlib.schema.package import BUCKETS
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import grants_said
 from dashlib.text.say import Text, say
@@ -119,34 +120,45 @@ def whole(store: Store, selection: Selection, display: str) -> Value | None:
 
 @dataclass(frozen=True)
 class Option:
-    """A value that a filter can be set to, and the grants it would leave."""
+    """A value that a filter can be set to, and what it would leave: grants and unnamed awards, grants, awardees."""
 
     value_id: str
     name: object
     award_count: Decimal
+    grant_count: int
+    awardee_count: int
 
 
 def options(store: Store, selection: Selection, dimension: str) -> list[Option]:
     """What the filter of a dimension can be set to, its own choice lifted; none that would leave nothing."""
-    rows = store.ask("options", selection).filter(pc.field("dimension") == dimension).to_pylist()
-    return [Option(row["value_id"], value_name(store, dimension, row["value_id"]), row["award_count"]) for row in rows]
+    rows = store.ask("options", selection).filter(pc.field("dimension") == dimension).drop_columns("dimension")
+    return [Option(name=value_name(store, dimension, row["value_id"]), **row) for row in rows.to_pylist()]
+
+
+def whole_areas(store: Store, selection: Selection) -> list[Option]:
+    """Priority areas, which the filter of areas can be set to beside the themes."""
+    known = [option for option in options(store, selection, "priority_area") if option.value_id not in BUCKETS]
+    return [replace(option, name=say("{area}, all themes", area=option.name)) for option in known]
 
 
 def left_out(
     store: Store, selection: Selection, display: str, awardee_rounds: list[str] | None = None
 ) -> list[dict[str, Any]]:
-    """What the selection leaves out although it may belong to it; rows as in `sql/left_out.sql`.
+    """What the selection leaves out although it may belong to it; rows as in `sql/left_out.sql`. None beside a search.
 
     `awardee_rounds` narrows it to announcements about these rounds, on the page of one awardee.
     """
-    if not selection.parts():
+    if not selection.parts() or selection.found:
         return []
     return store.rows("left_out", selection, display, awardee_rounds=awardee_rounds)
 
 
 def in_several_countries(store: Store, selection: Selection, display: str) -> list[dict[str, Any]]:
-    """What works in a chosen country and in others, and so stands in none; rows as in `sql/several_countries.sql`."""
-    is_asked = selection.country and "several-countries" not in selection.country
+    """What works in a chosen country and in others, and so stands in none; rows as in `sql/several_countries.sql`.
+
+    None beside a search.
+    """
+    is_asked = selection.country and "several-countries" not in selection.country and not selection.found
     return store.rows("several_countries", selection, display) if is_asked else []
 
 

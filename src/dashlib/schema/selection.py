@@ -2,21 +2,38 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 from dashlib.schema import dates
 from dashlib.schema.filters import BY_NAME, FILTERS
 from dashlib.schema.package import BUCKETS
 from dashlib.text.folding import folded
 
+BETWEEN_IDS = "\x1f"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The things to which a page is narrowed beside its filters, such as the hits of a search, best first."""
+
+    kind: Literal["awardee", "grant", "event"]
+    ids: tuple[str, ...]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each stands in this order."""
+        return {id: place for place, id in enumerate(self.ids)}
+
 
 @dataclass(frozen=True)
 class Selection:
     """Codes per filter, in the order chosen and each once; an empty tuple or None means no filter.
 
-    `period_from` and `period_to` are dates as they were written (`2023`, `2023-06`, `2023-06-30`).
+    `period_from` and `period_to` are dates as they were written (`2023`, `2023-06`, `2023-06-30`). `found` is no filter:
+    it stands in no address and is none of the parts.
     """
 
     programme: tuple[str, ...] = ()
@@ -32,6 +49,7 @@ class Selection:
     period_from: str | None = None
     period_to: str | None = None
     text: str | None = None
+    found: Found | None = None
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """The values of one filter, none if it is not set."""
@@ -54,12 +72,16 @@ class Selection:
 
     def variables(self) -> dict[str, object]:
         """What the SQL of the views compares with: lists of codes, days, folded words; None where nothing is chosen."""
-        variables: dict[str, object] = {field.name: list(self.chosen(field.name)) or None for field in fields(self)}
+        variables: dict[str, object] = {name: list(self.chosen(name)) or None for name in BY_NAME}
         variables |= {name: getattr(self, name) for name, filter_ in BY_NAME.items() if filter_.kind == "choice"}
         variables["period_from"] = _day(self.period_from, 0)
         variables["period_to"] = _day(self.period_to, 1)
         # Text of which nothing can be searched for, such as "?!", fits nothing rather than everything.
         variables["text"] = (folded(self.text).split() or ["\n"]) if self.text else None
+        variables |= dict.fromkeys(("found_awardees", "found_grants", "found_events"))
+        if self.found:
+            # One text is handed to DuckDB a hundred times as fast as a list.
+            variables[f"found_{self.found.kind}s"] = BETWEEN_IDS.join(self.found.ids)
         return variables
 
 

@@ -1,6 +1,5 @@
 """A thing as the index holds it: its names cut into what may be typed of them."""
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -13,21 +12,17 @@ LONGEST_RUN = 3
 GRAM = 3
 # Beginnings up to this length are words of their own in the index, so that no thousand words must be united for "c".
 SHORT = 3
-# Of beginnings that so many words share, only the things that would come first are asked for at first.
-COMMON = 2_000
-HEAD = 200
 
 
 def _schema() -> tantivy.Schema:
     """What is asked for in a thing's names, and the words of its other fields in `text`.
 
     `name` holds the words of all names, `first` the first words, `short` their beginnings, `inside` the parts of their
-    words, `joined` neighbours written as one and initials, `whole` each name as one, `head` the common beginnings of the
-    things that come first with them.
+    words, `joined` neighbours written as one and initials, `whole` each name as one.
     """
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("number", fast=True)
-    for name in ("kind", "whole", "facet", "head"):
+    for name in ("kind", "whole", "facet"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("name", "text"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
@@ -40,45 +35,8 @@ def _schema() -> tantivy.Schema:
 SCHEMA = _schema()
 
 
-class Heads:
-    """Which things come first for the common beginnings of words, `^` before those at the beginning of a name."""
-
-    def __init__(self, counts: Counter[str]) -> None:
-        """Take in how many things have each word in their names."""
-        shared: Counter[str] = Counter()
-        for word, count in counts.items():
-            for beginning in _beginnings(word):
-                shared[beginning] += count
-        self.common = {beginning for beginning, count in shared.items() if count >= COMMON}
-        self.open: dict[tuple[str, str], list[str]] = {}
-        self.held: Counter[str] = Counter()
-
-    def terms(self, kind: str, names: list[list[str]]) -> list[str]:
-        """The terms for the next thing in order of rank, none where others have come before."""
-        first = [mark for name in names if name for mark in (name[0], core(name)[0])]
-        words = [("", word) for name in names for word in name] + [("^", word) for word in first]
-        terms = list(
-            dict.fromkeys(term for mark, word in dict.fromkeys(words) for term in self._open(kind, mark, word))
-        )
-        self.held.update(terms)
-        return terms
-
-    def _open(self, kind: str, mark: str, word: str) -> list[str]:
-        terms = self.open.get((kind + mark, word))
-        if terms is None:
-            terms = [f"{kind} {mark}{beginning}" for beginning in _beginnings(word) if beginning in self.common]
-        if terms:
-            terms = [term for term in terms if self.held[term] < HEAD]
-        self.open[kind + mark, word] = terms
-        return terms
-
-
-def _beginnings(word: str) -> list[str]:
-    return [word[:end] for end in range(1, len(word) + 1)]
-
-
 def document(
-    number: int, thing: Thing, names: list[list[str]], others: list[list[str]], compounds: str, heads: Heads
+    number: int, thing: Thing, names: list[list[str]], others: list[list[str]], compounds: str
 ) -> tantivy.Document:
     """A thing as the index holds it, with the keys of its names, other forms of them, and those of their compounds."""
     added = tantivy.Document()
@@ -94,8 +52,6 @@ def document(
     added.add_text("short", " ".join(dict.fromkeys(word[:end] for word in words for end in range(1, SHORT + 1))))
     added.add_text("joined", " ".join(dict.fromkeys(run for name in names for run in _runs(name))))
     added.add_text("inside", " ".join(words))
-    for term in heads.terms(thing.kind, names):
-        added.add_text("head", term)
     for _, text in thing.fields:
         for written in _written(text):
             added.add_text("text", written)

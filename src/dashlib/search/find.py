@@ -1,6 +1,6 @@
 """Find what was typed: names first, then with slips, then in other fields; the best that is near if there is nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -9,11 +9,11 @@ from tantivy import Occur, Query
 from dashlib.search.ask import Asked, read
 from dashlib.search.index import Index
 from dashlib.search.matching import Matching
-from dashlib.search.rank import NEAR, OTHER, OTHER_SLIP, SLIP, WORDS, Fit, best_fit, nearness
+from dashlib.search.rank import EXACT, LITERALLY, NEAR, OTHER, OTHER_SLIP, SLIP, WORDS, Fit, best_fit, nearness
 from dashlib.search.reasons import Hit, explained
 
 # So many of the best are ranked again, word by word; the others keep the order in which they are found.
-RANKED = 200
+RANKED = 100
 LOOKED_AT = 500
 # Slips are looked for as long as no more than so many names have only the beginnings of all words.
 FEW = 10
@@ -87,14 +87,19 @@ class _Search:
         if not asked.words and not asked.phrases:
             has_any = asked.fields or asked.without or asked.without_fields
             return self._numbers_besides({}, Query.all_query(), OTHER) if has_any else {}
-        if self.enough <= RANKED and (head := match.head(asked, self.kinds)):
-            return self._named(asked, head)
-        in_names = match.all(asked, match.in_name, ("name",))
-        found = self._named(asked, match.preferring_whole_names(in_names, asked))
+        if first := self._first():
+            return first
+        found = self._named(asked, match.preferring_whole_names(match.all(asked, match.in_name, ("name",)), asked))
         if len(found) < min(FEW, self.enough) and not any(fit.is_whole for fit in found.values()):
-            found |= self._slipped(asked, found) or ({} if found else self._slipped(asked.without_forms(), found))
-        if not any(fit.tier <= WORDS for fit in found.values()):
+            found |= self._slipped(asked, 1, found)
+        if not any(fit.tier <= SLIP for fit in found.values()):
             found |= self._nearly_named(asked, match.all(asked, match.inside, ("name",)), found)
+        if not found:
+            found = (
+                self._slipped(asked, 2)
+                or self._slipped(asked.without_forms(), 1)
+                or self._slipped(asked.without_forms(), 2)
+            )
         if len(found) < self.enough:
             found = self._numbers_besides(found, match.all(asked, match.anywhere, ("name", "text")), OTHER)
         for slips in (1, 2):
@@ -103,10 +108,22 @@ class _Search:
                 found = self._numbers_besides(found, match.all(asked, matcher, ("name", "text")), OTHER_SLIP)
         return found
 
-    def _slipped(self, asked: Asked, besides: Mapping[int, Fit]) -> dict[int, Fit]:
-        """Names with slips: first in words that no name has, then in any; first one slip, then two."""
+    def _first(self) -> dict[int, Fit]:
+        """The names that are just what was typed or begin so, if so few hits are wanted that these are enough."""
+        asked = self.asked
+        if self.enough > RANKED or asked != Asked(asked.words, plain=asked.plain, left_out=asked.left_out):
+            return {}
+        literal = " ".join(asked.typed)
+        numbers = self._numbers(self.match.whole(asked))
+        for start in (f"{literal} ", literal):
+            numbers += self.index.beginning(start, self.kinds, self.enough)
+        ranked = self._ranked(asked, list(dict.fromkeys(numbers)))
+        return ranked if sum(fit.tier == EXACT or fit in LITERALLY for fit in ranked.values()) >= self.enough else {}
+
+    def _slipped(self, asked: Asked, slips: int, besides: Collection[int] = ()) -> dict[int, Fit]:
+        """Names with so many slips."""
         for way in asked.ways():
-            for matcher in self.match.slipping(way, is_urgent=not besides):
+            for matcher in self.match.slipping(way, slips):
                 if found := self._nearly_named(way, self.match.all(way, matcher, ("name",)), besides):
                     return found
         return {}

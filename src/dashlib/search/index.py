@@ -2,18 +2,19 @@
 
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import tantivy
 
 from dashlib.queries.store import Store
-from dashlib.search.documents import GRAM, SCHEMA, Heads, document
+from dashlib.search.documents import GRAM, SCHEMA, document
 from dashlib.search.things import Thing, things
 from dashlib.search.words import composed, other_words, units
 
@@ -35,12 +36,38 @@ TABLE = pa.schema(
 )
 
 
+NAMES = pa.schema({"key": pa.string(), "number": pa.int64()})
+LAST = "\x7f"
+FILES = {"things.arrow": TABLE, "names.arrow": NAMES}
+# As many names of one thing may begin alike before one of the first is missed.
+NAMES_OF_ONE = 8
+
+
 @dataclass(frozen=True, eq=False)
 class Index:
-    """An opened index: the searcher and the table of things, whose row numbers it finds."""
+    """An opened index: the searcher, the table of things, whose row numbers it finds, and all their names in order."""
 
     searcher: tantivy.Searcher
     table: pa.RecordBatch
+    names: pa.RecordBatch
+
+    @cached_property
+    def kinds(self) -> pa.Array:
+        """The kind of each row."""
+        return self.table.column("kind").dictionary_encode()
+
+    def beginning(self, start: str, kinds: Collection[str], most: int) -> list[int]:
+        """The rows of these kinds that come first with a name whose key begins like this."""
+        keys = self.names.column("key")
+        first, last = (
+            bisect_left(range(len(keys)), end, key=lambda place: keys[place].as_py()) for end in (start, start + LAST)
+        )
+        numbers = self.names.column("number").slice(first, last - first)
+        wanted = pc.is_in(self.kinds.dictionary, pa.array(kinds, pa.string()))
+        if not all(wanted.to_pylist()):
+            numbers = numbers.filter(wanted.take(self.kinds.indices.take(numbers)))
+        best = numbers.take(pc.bottom_k_unstable(numbers, min(len(numbers), most * NAMES_OF_ONE)))
+        return list(dict.fromkeys(best.to_pylist()))[:most]
 
     def numbers(self, query: tantivy.Query, most: int) -> list[int]:
         """The best rows of the table for a query, equal ones in order of rank."""
@@ -71,7 +98,7 @@ def open_index(store: Store, cache: Path) -> Index:
     """The index of a release, kept below `cache`; built where it is missing or broken, in memory if nothing can be kept."""
     folder = cache / store.release_id / f"search-{VERSION}"
     try:
-        return opened(folder)
+        return _opened(folder)
     except (OSError, ValueError, pa.ArrowException):
         pass
     try:
@@ -80,17 +107,22 @@ def open_index(store: Store, cache: Path) -> Index:
             build_index(things(store), Path(beside) / "built")
             shutil.rmtree(folder, ignore_errors=True)
             (Path(beside) / "built").rename(folder)
-        return opened(folder)
+        return _opened(folder)
     except OSError:
         return build_index(things(store))
 
 
-def opened(folder: Path) -> Index:
-    """An index that was built in a folder; OSError or ValueError if there is none."""
-    with pa.memory_map(str(folder / "things.arrow")) as source:
-        table = pa.ipc.open_file(source).get_batch(0)
-    index = tantivy.Index.open(str(folder))
-    return Index(index.searcher(), table)
+def _opened(folder: Path) -> Index:
+    things, names = (_mapped(folder / name, schema) for name, schema in FILES.items())
+    return Index(tantivy.Index.open(str(folder)).searcher(), things, names)
+
+
+def _mapped(path: Path, schema: pa.Schema) -> pa.RecordBatch:
+    with pa.memory_map(str(path)) as source:
+        batch = pa.ipc.open_file(source).get_batch(0)
+    if batch.schema != schema:
+        raise ValueError(f"{path.name} was made by another version.")
+    return batch
 
 
 def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
@@ -101,20 +133,26 @@ def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
     index = tantivy.Index(SCHEMA, path=str(folder) if folder else None, sort_by_field="number")
     index.register_tokenizer("grams", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(GRAM, GRAM)).build())
     writer = index.writer(MEMORY, 1)
-    keys, others, compounds, counts = [], [], [], Counter[str]()
+    keys, others, compounds = [], [], []
     for thing in ordered:
         names = [units(composed(name)) for name in (thing.name, *thing.spellings)]
         keys.append([" ".join(part for unit in name for part in unit.parts) for name in names])
         others.append([" ".join(way) for name in (thing.name, *thing.spellings) for way in other_words(name)])
         compounds.append(" ".join({unit.joined for name in names for unit in name if len(unit.parts) > 1}))
-        counts.update({word for key in keys[-1] for word in key.split()})
-    heads = Heads(counts)
     for number, thing in enumerate(ordered):
         own, ways = ([key.split() for key in column[number]] for column in (keys, others))
-        writer.add_document(document(number, thing, own, ways, compounds[number], heads))
+        writer.add_document(document(number, thing, own, ways, compounds[number]))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
+    batches = [_table(ordered, keys, others), _names(keys)]
+    for name, batch in zip(FILES, batches, strict=True) if folder else ():
+        with pa.ipc.new_file(str(folder / name), batch.schema) as file:  # type: ignore[operator]
+            file.write_batch(batch)
+    return Index(index.searcher(), *batches)
+
+
+def _table(ordered: Sequence[Thing], keys: list[list[str]], others: list[list[str]]) -> pa.RecordBatch:
     columns = [
         [thing.kind for thing in ordered],
         [thing.id for thing in ordered],
@@ -125,10 +163,15 @@ def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
         others,
         [[{"field": field, "text": text} for field, text in thing.fields] for thing in ordered],
     ]
-    table = pa.record_batch(
+    return pa.record_batch(
         [pa.array(column, kind) for column, kind in zip(columns, TABLE.types, strict=True)], schema=TABLE
     )
-    if folder:
-        with pa.ipc.new_file(str(folder / "things.arrow"), TABLE) as file:
-            file.write_batch(table)
-    return Index(index.searcher(), table)
+
+
+def _names(keys: list[list[str]]) -> pa.RecordBatch:
+    """Every name by its key, of equal ones that of the better row first."""
+    numbers = [number for number, names in enumerate(keys) for _ in names]
+    names = pa.record_batch(
+        [pa.array([key for names in keys for key in names], pa.string()), pa.array(numbers, pa.int64())], schema=NAMES
+    )
+    return names.sort_by([("key", "ascending"), ("number", "ascending")])

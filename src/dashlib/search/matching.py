@@ -56,17 +56,6 @@ class Matching:
             ]
         )
 
-    def head(self, asked: Asked, kinds: Sequence[str]) -> Query | None:
-        """For a single common beginning: the things that come first with it, and names that are just this; None else."""
-        words = asked.telling
-        if len(words) != 1 or asked.phrases or asked.fields or asked.without or asked.without_fields:
-            return None
-        key = joined(words[0])
-        terms = [(f"{kind} {mark}{key}", score) for kind in kinds for mark, score in (("", 1.0), ("^", 10.0))]
-        if not any(self.index.has("head", term) for term, _ in terms):
-            return None
-        return _any([*(_term("head", term, score) for term, score in terms), self._whole(asked)])
-
     def all(self, asked: Asked, matcher: Matcher, fields: Sequence[str]) -> Query:
         """Each word by a matcher, or together with a neighbour as one word; each phrase as it is in one of the fields."""
         words = asked.telling
@@ -76,7 +65,7 @@ class Matching:
             keys = [*pairs[max(0, place - 1) : place + 1], joined(asked.typed)]
             ways = [_term(name, key, 2) for key in keys for name in fields if self.index.has(name, key)]
             wanted.append(_best([matcher(word, place == len(words) - 1), *ways]))
-        return _best([_all(wanted), self._whole(asked)]) if words and not asked.phrases else _all(wanted)
+        return _best([_all(wanted), self.whole(asked)]) if words and not asked.phrases else _all(wanted)
 
     def weights(self, words: Sequence[Word]) -> dict[str, float]:
         """How much each word says: the more the fewer names have it; less if none has it, since it may mean nothing."""
@@ -102,10 +91,11 @@ class Matching:
         firsts = dict.fromkeys((typed[0], core(typed)[0]))
         begun = [self._begun("first", key, 10) if len(typed) == 1 else _term("first", key, 10) for key in firsts]
         return Query.boolean_query(
-            [(Occur.Must, query), (Occur.Should, self._whole(asked)), (Occur.Should, _any(begun))]
+            [(Occur.Must, query), (Occur.Should, self.whole(asked)), (Occur.Should, _any(begun))]
         )
 
-    def _whole(self, asked: Asked) -> Query:
+    def whole(self, asked: Asked) -> Query:
+        """Names that are just what was typed, but for what counts little."""
         return _any([_term("whole", form, 100) for form in dict.fromkeys(whole_forms(asked.typed))])
 
     def _begun(self, name: str, key: str, score: float) -> Query:
@@ -141,13 +131,12 @@ class Matching:
         fields = ("name", "text") if len(key) >= SHORTEST_SLIP_IN_TEXT else ("name",)
         return _best([self.anywhere(word), *(_slipped(name, key, most, 0.2) for name in fields if most)])
 
-    def slipping(self, asked: Asked, is_urgent: bool) -> Iterator[Matcher]:
-        """How slips are looked for, one way after the other until something is found, two slips only if it is urgent."""
+    def slipping(self, asked: Asked, slips: int) -> Iterator[Matcher]:
+        """How so many slips are looked for: first in words that no name has, then in any."""
         words = asked.telling
         unknown = {word for word in words if not self._is_known(joined(word))}
-        for slips in (1, 2) if is_urgent else (1,):
-            for among in (unknown, set(words)) if unknown else (set(words),):
-                yield partial(self._with_slips, among=among, slips=slips, has_others=len(words) > 1)
+        for among in (unknown, set(words)) if unknown and unknown != set(words) else (set(words),):
+            yield partial(self._with_slips, among=among, slips=slips, has_others=len(words) > 1)
 
     def _is_known(self, key: str) -> bool:
         return bool(self.index.numbers(self._begun("name", key, 1), 1))
@@ -157,11 +146,16 @@ class Matching:
         key = joined(word)
         is_long = len(key) >= SHORTEST_SLIP - has_others and slips <= slips_allowed(len(key) + slips)
         if word not in among or not is_long or not can_slip(key):
-            return self.in_name(word)
-        ways = [self.in_name(word), _slipped("name", key, slips, 0.5)]
+            return self._known(word, is_last)
+        ways = [self._known(word, is_last), _slipped("name", key, slips, 0.5)]
         return _best(
             [*ways, _slipped("name", key, 1, 0.2, True)] if is_last and len(key) >= SHORTEST_SLIPPED_BEGINNING else ways
         )
+
+    def _known(self, word: Word, is_last: bool) -> Query:
+        """Where slips are looked for in another word: this one as it is if any name has it, which is quicker."""
+        key = joined(word)
+        return _term("name", key, 2) if self.index.has("name", key) and not is_last else self.in_name(word)
 
 
 def _term(name: str, value: str, score: float = 1) -> Query:

@@ -36,6 +36,10 @@ class Fit(NamedTuple):
         return self.tier == EXACT or (self.tier == BEGINNING and self.far in {0, 2}) or self == Fit(WORDS)
 
 
+# A name that begins letter for letter with what was typed, at the end of a word and within one.
+LITERALLY = (Fit(BEGINNING), Fit(BEGINNING, far=1))
+
+
 def slips_allowed(longest: int) -> int:
     """One slip for short words, two for long ones, by the length of the longer of the two."""
     return 0 if longest < SHORTEST_SLIP else 1 if longest < LONG else 2

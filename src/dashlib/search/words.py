@@ -70,7 +70,8 @@ def plain_key(word: str) -> str:
 
 
 def _romanized(plain: str) -> str:
-    return ROMANIZATION.sub(lambda match: ROMANIZED[match[0]], plain)
+    key = ROMANIZATION.sub(lambda match: ROMANIZED[match[0]], plain)
+    return key if key == plain else _romanized(key)
 
 
 def joined(keys: Sequence[str]) -> str:

@@ -48,6 +48,14 @@ def drop_down(name: str, titles: Mapping[str, Text], label: Text) -> str:
     return chosen
 
 
+def sort_by(orders: Mapping[str, Text]) -> str:
+    """The order of a list; by relevance, which comes first, only if something is searched for."""
+    is_search = current_view().search is not None
+    offered = {name: title for name, title in orders.items() if is_search or name != "relevance"}
+    with st.container(width=220):
+        return drop_down("sort", offered, say("Sort by"))
+
+
 def choose_several(name: str, titles: Mapping[str, Text], usual: Sequence[str], label: Text) -> list[str]:
     """Several of these choices, in their order; the usual ones if the address asks for none."""
     asked = current_view().options.get(name) or usual

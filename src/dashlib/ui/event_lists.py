@@ -13,7 +13,7 @@ from dashlib.schema.filters import BY_NAME
 from dashlib.text.formats import Country
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.credits import address_on_the_web
-from dashlib.ui.html import show_html
+from dashlib.ui.html import html, show_html
 from dashlib.ui.view import current_view, tell
 
 
@@ -37,11 +37,12 @@ def with_commas(parts: Sequence[object]) -> Text | None:
     return told
 
 
-def event_line(row: dict[str, Any]) -> tuple[object, object, str | None, object]:
-    """An event for `show_list`: date as known, name, address of its page, type and place."""
+def event_line(row: dict[str, Any], name: object = None, why: object = None) -> tuple[object, object, str, object]:
+    """An event for `show_list`: date as known, name, address of its page, type and place, and why it is listed."""
     place = place_told(row)
     note = say("{type} · {place}", type=row["event_type"], place=place) if place else row["event_type"]
-    return date_told(row), row["name"], current_view().href("event", id=row["event_id"]), note
+    line = html("{}{}", note, why) if why else note
+    return date_told(row), name or row["name"], current_view().href("event", id=row["event_id"]), line
 
 
 def show_not_applied() -> None:

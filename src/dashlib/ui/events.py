@@ -14,32 +14,32 @@ from dashlib.figures.event_strip import event_strip
 from dashlib.figures.maps import can_be_drawn, map_of_squares
 from dashlib.figures.squares import Row, rows_of_squares
 from dashlib.figures.tables import Link, Table
-from dashlib.queries.events import EVENT_FILTERS, date_state, date_told, events
-from dashlib.schema.selection import Selection
+from dashlib.queries.events import date_state, date_told, events, events_by_type, filters_not_for_events
+from dashlib.queries.findings import nothing_found
+from dashlib.queries.names import value_name
 from dashlib.schema.states import EVENT_STATES, Award
+from dashlib.search.reasons import Hit
 from dashlib.text.formats import Count, Country
 from dashlib.text.say import Text, say, say_count
-from dashlib.ui.controls import page_of, show_pages, switch
+from dashlib.ui.controls import page_of, show_pages, sort_by
 from dashlib.ui.credits import show_credits, show_take_away
 from dashlib.ui.details import found_sources
 from dashlib.ui.event_lists import event_line, events_said, show_calendar, show_not_applied
+from dashlib.ui.hits import hits_of, marked, reason
 from dashlib.ui.html import show_html
-from dashlib.ui.selection import part_name, selection_told
+from dashlib.ui.selection import chosen_parts, selection_told, shortened, whole_href
 from dashlib.ui.show import Drawing, show_chart, show_heading, show_list, show_nothing
 from dashlib.ui.view import current_view
 
-# The life of a call, then what accompanies it; types that are not named here follow, `other` is last.
-TYPES = ("call_opening", "info_session", "call_closing", "award_announcement", "conference", "round_table", "training")
+ORDERS = {"relevance": say("Relevance"), "newest": say("Newest event")}
 
 Events = Sequence[dict[str, Any]]
 
 
-def shown_events(selection: Selection | None = None) -> Events:
-    """The events of a selection (that of the view unless told) that are of the type to which the page is set."""
+def shown_events() -> Events:
+    """The events of the selection, newest first."""
     view = current_view()
-    chosen = view.options.get("type", ())[:1]
-    found = events(view.store, selection or view.selection)
-    return [row for row in found if row["event_type_code"] in chosen] if chosen else found
+    return events(view.store, view.selection)
 
 
 def show_events_heading(found: Events) -> None:
@@ -59,49 +59,33 @@ def show_events_heading(found: Events) -> None:
     )
     if not undated:
         doubt = say("Each stands at the date that is printed for it, no more precisely than it is known.")
-    kicker = say("Look up · Events")
-    if found and current_view().options.get("type"):
-        kicker = say("{kicker} · {type}", kicker=kicker, type=found[0]["event_type"])
-    show_heading(
-        kicker,
-        title if found else say("No public event"),
-        doubt if found else say("The parts of the selection are listed below."),
-        events_said(len(found)),
-    )
+    search = current_view().search
+    if not found:
+        title, doubt = say("No public event"), say("The parts of the selection are listed below.")
+        title, doubt = nothing_found(shortened(search.words)) if search else (title, doubt)
+    show_heading(say("Look up · Events"), title, doubt, events_said(len(found)))
     show_not_applied()
 
 
 def show_no_events() -> None:
     """What was asked for, and what each part that can be lifted would leave."""
-    view = current_view()
-    lifts, asked = [], selection_told()
-    for name, value in view.selection.parts():
-        wider = view.selection.without(name, value)
-        if name in EVENT_FILTERS and (left := shown_events(wider)):
-            lifts.append((view.href(selection=wider), part_name(name, value), events_said(len(left))))
-    for code in view.options.get("type", ())[:1]:
-        names = {type_: name for type_, name, _ in _types(events(view.store, Selection()))}
-        of_type = say("type “{type}”", type=names.get(code, code[:60]))
-        asked = say("{selection}, {type}", selection=asked, type=of_type)
-        if left := events(view.store, view.selection):
-            lifts.append((view.href("events"), of_type, events_said(len(left))))
-    show_nothing(say("No event fits"), asked, lifts, view.href("events", Selection()))
-
-
-def show_event_types() -> None:
-    """The types in the selection, each with its number of events."""
-    view = current_view()
-    every = events(view.store, view.selection)
-    types = [("", say("All types"), len(every)), *_types(every)]
-    switch("type", {code: say("{type} {count}", type=name, count=n) for code, name, n in types}, say("Type"))
+    store = current_view().store
+    lifts = [
+        (part.href, part.told, events_said(len(left)))
+        for part in chosen_parts()
+        if part.name not in filters_not_for_events(part.wider) and (left := events(store, part.wider))
+    ]
+    show_nothing(say("No event fits"), selection_told(), lifts, whole_href())
 
 
 def show_event_strip(id: str, title: object, found: Events) -> None:
     """Every event as a mark in time, one row per type."""
     view = current_view()
     rows = [
-        _row(name, view.href("events", type=code), [row for row in found if row["event_type_code"] == code])
-        for code, name, _ in _types(found)
+        _row(
+            value_name(view.store, "type", code), view.href(type=code), [row for row in found if row["event_id"] in ids]
+        )
+        for code, ids in events_by_type(view.store, view.selection).items()
     ]
     days = {row["event_id"]: (row["date_from"], row["date_to"]) for row in found if row["date_from"]}
     sentence = say("By type and date. Point at a mark to see what it is; a click opens it.")
@@ -131,13 +115,20 @@ def show_event_map(id: str, title: object, found: Events) -> None:
 
 
 def show_event_list(id: str, title: object, found: Events) -> None:
-    """All events by year, newest first, undated last, in pages; as a table and as a calendar to take along."""
-    # Made here: a file may be made when the run, and with it the view, is over.
-    table = _table(found)
+    """All events in pages: best hits first, or by year, newest first, undated last; as a table and as a calendar."""
+    view = current_view()
     with st.container(key=f"chart-{id}", gap="small"):
         show_html('<div class="gd-chart"><h2>{}</h2></div>', title)
-        for year, rows in groupby(page_of(found), lambda row: row["date_from"] and row["date_from"].year):
-            show_list(str(year or "") or say("No date printed"), [event_line(row) for row in rows], heading="h3")
+        is_ranked = view.search is not None and sort_by(ORDERS) == "relevance"
+        if is_ranked and view.selection.found:
+            places = view.selection.found.places
+            found = sorted(found, key=lambda row: places[row["event_id"]])
+        # Made here: a file may be made when the run, and with it the view, is over.
+        table, shown = _table(found), page_of(found)
+        hits = hits_of([row["event_id"] for row in shown])
+        for year, rows in groupby(shown, lambda row: not is_ranked and row["date_from"] and row["date_from"].year):
+            heading = say("Best first") if is_ranked else str(year or "") or say("No date printed")
+            show_list(heading, [_line(row, hits.get(row["event_id"])) for row in rows], heading="h3")
         show_pages(len(found))
         with st.container(horizontal=True, vertical_alignment="center", key=f"tools-{id}"):
             show_calendar(id, found)
@@ -145,19 +136,15 @@ def show_event_list(id: str, title: object, found: Events) -> None:
         show_credits(title, [], found_sources(row["source_id"] for row in found), events_said(len(found)))
 
 
+def _line(row: dict[str, Any], hit: Hit | None) -> tuple[object, object, str, object]:
+    return event_line(row, marked(hit.marked), reason(hit)) if hit else event_line(row)
+
+
 def _show_chart(id: str, title: object, sentence: Text, draw: Callable[[], Markup], note: Text, found: Events) -> None:
     sources = found_sources(row["source_id"] for row in found)
     show_chart(
         id, title, sentence, lambda: Drawing(draw()), _table(found), [note], sources, counted=events_said(len(found))
     )
-
-
-def _types(found: Events) -> list[tuple[str, str, int]]:
-    """Code, name and number of events of each type, in the order of a call's life."""
-    numbers = Counter((row["event_type_code"], row["event_type"]) for row in found)
-    place = {code: number for number, code in enumerate((*TYPES, None, "other"))}
-    ordered = sorted(numbers, key=lambda type_: (place.get(type_[0], place[None]), type_))
-    return [(code, name, numbers[code, name]) for code, name in ordered]
 
 
 def _row(label: object, href: str, found: Events) -> Row:

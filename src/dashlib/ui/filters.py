@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashlib.queries.alphabet import in_alphabet
 from dashlib.queries.names import value_name
-from dashlib.queries.totals import Option, options, whole
+from dashlib.queries.totals import Option, options, whole_areas
 from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED, BY_NAME, FILTERS, Filter
 from dashlib.schema.package import BUCKETS
@@ -75,18 +75,12 @@ def _show_filter(filter_: Filter) -> None:
             ),
             key=key,
             placeholder=tell(filter_.nothing_chosen),
-            **on_change(_on_filter, filter_.name),
+            **on_change(_on_codes, filter_.name, codes),
             select_all=False,
         )
     elif filter_.kind == "choice":
-        found = {
-            code: whole(view.store, view.selection.with_values(filter_.name, [code]), AS_AWARDED)
-            for code in filter_.choices
-        }
-        words = {"": tell(filter_.nothing_chosen)}
-        for code, value in found.items():
-            if value or code in chosen:
-                words[code] = f"{tell(filter_.choices[code])} · {tell(Count(value.award_count if value else 0))}"
+        words = {"": tell(filter_.nothing_chosen)} | _labels(filter_.name)
+        words |= {code: f"{tell(filter_.choices[code])} · 0" for code in chosen if code not in words}
         _set_state(key, next(iter(chosen), ""))
         st.selectbox(
             tell(filter_.title),
@@ -109,12 +103,10 @@ def _labels(name: str) -> dict[str, str]:
     """What a filter offers, each with the grants it would leave; priority areas stand above the themes."""
     view = current_view()
     tell = view.language.tell
-    labels = {}
-    if name == "area":
-        for value in _ordered(options(view.store, view.selection, "priority_area"), "area"):
-            if value.value_id not in BUCKETS:
-                whole_area = say("{area}, all themes · {number}", area=value.name, number=Count(value.award_count))
-                labels[value.value_id] = tell(whole_area)
+    wholes = whole_areas(view.store, view.selection) if name == "area" else []
+    labels = {
+        value.value_id: f"{tell(value.name)} · {tell(Count(value.award_count))}" for value in _ordered(wholes, name)
+    }
     values = _ordered(options(view.store, view.selection, name), name)
     # A long name loses its middle, unless that is what tells it from another.
     short = {value.value_id: shortened(tell(value.name), LONGEST_OPTION) for value in values}
@@ -139,9 +131,16 @@ def _set_state(key: str, value: object) -> None:
     st.session_state[key] = value
 
 
+def _on_codes(name: str, codes: list[str]) -> None:
+    values = st.session_state[f"filter-{name}"]
+    # Who goes back twice at once may report a label of the run before, whose number is another: that is no choice.
+    if set(values) <= set(codes):
+        choose(current_view().selection.with_values(name, values))
+
+
 def _on_filter(name: str) -> None:
-    value = st.session_state[f"filter-{name}"]
-    values = value if isinstance(value, list) else [value.strip()] if value and value.strip() else []
+    value = (st.session_state[f"filter-{name}"] or "").strip()
+    values = [value] if value else []
     if BY_NAME[name].kind == "date" and values and not dates.interval_of(values[0]):
         write_address(current_view().here(current_view().selection.without(name)) | {name: values})
         return

@@ -5,22 +5,31 @@ from typing import Any
 import streamlit as st
 
 from dashlib.figures.tables import HEADINGS, Link, Table, html_table
-from dashlib.queries.findings import grants_finding
+from dashlib.queries.findings import grants_finding, nothing_found
 from dashlib.queries.lists import grants_in_order
 from dashlib.queries.names import value_name
 from dashlib.queries.sources import completeness, source
 from dashlib.queries.totals import Value, whole
 from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED
+from dashlib.search.reasons import Hit
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, say, say_count, say_list
-from dashlib.ui.controls import choose_several, drop_down, page_of, show_pages
+from dashlib.ui.controls import choose_several, page_of, show_pages, sort_by
 from dashlib.ui.credits import money_notes, show_credits, show_take_away
+from dashlib.ui.facets import status_note
+from dashlib.ui.hits import hits_of, marked, reason
 from dashlib.ui.html import link, show_html
+from dashlib.ui.selection import shortened
 from dashlib.ui.show import show_heading
 from dashlib.ui.view import OPTIONS, View, current_view, scale_currency, tell
 
-ORDERS = {"newest": say("Newest award"), "name": say("Name of the awardee"), "amount": say("Published amount")}
+ORDERS = {
+    "relevance": say("Relevance"),
+    "newest": say("Newest award"),
+    "name": say("Name of the awardee"),
+    "amount": say("Published amount"),
+}
 WITHHELD = say("Name withheld for safety")
 USUAL = ("title", "amount", "awarded", "country", "grant_type", "round")
 # The columns of `sql/grants.sql` that are named otherwise there; they tell for how many grants a column is known.
@@ -44,8 +53,11 @@ def show_grants_heading() -> None:
     """How many of the announced grants can be listed, and what is known of them."""
     view = current_view()
     counts = completeness(view.store, view.selection)
-    title, standfirst = grants_finding(whole(view.store, view.selection, view.display), int(counts["with_title"]))
-    show_heading(say("Look up · Grants"), title, standfirst)
+    value = whole(view.store, view.selection, view.display)
+    finding = grants_finding(value, int(counts["with_title"]))
+    if view.search and value is None:
+        finding = nothing_found(shortened(view.search.words))
+    show_heading(say("Look up · Grants"), *finding)
 
 
 def show_grants_list(id: str, title: object) -> None:
@@ -59,8 +71,7 @@ def show_grants_list(id: str, title: object) -> None:
             show_html("<p>{}</p>", say("No grant of this selection is published by name."))
         else:
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"head-{id}"):
-                with st.container(width=220):
-                    order = drop_down("sort", ORDERS, say("Sort by"))
+                order = sort_by(ORDERS)
                 rows = grants_in_order(view.store, view.selection, currency, order, view.language)
                 with st.popover(tell(say("Columns")), key=f"columns-{id}"):
                     columns = [
@@ -71,7 +82,7 @@ def show_grants_list(id: str, title: object) -> None:
                     ]
             if order == "amount":
                 show_html('<p class="gd-note">{}</p>', compared_in(currency))
-            shown = _table(view, page_of(rows), columns)
+            shown = _table(view, page_of(rows), columns, with_reasons=True)
             show_html("{}", html_table(shown, title, view.language))
             show_pages(len(rows))
             with st.container(horizontal=True, key=f"tools-{id}"):
@@ -112,13 +123,27 @@ def _titles(rows: Any) -> dict[str, Text]:
     return found
 
 
-def _table(view: View, rows: Any, columns: list[str]) -> Table:
+def _table(view: View, rows: Any, columns: list[str], with_reasons: bool = False) -> Table:
+    """The rows as a table; reasons why they are hits are for the page alone."""
+    lines = rows.to_pylist()
+    hits = hits_of([row["grant_id"] for row in lines]) if with_reasons else {}
     return Table(
         [
-            {name: _cell(view, name, row) for name in columns} | {"href": view.href("grant", id=row["grant_id"])}
-            for row in rows.to_pylist()
+            {name: _cell(view, name, row) for name in columns}
+            | {"href": view.href("grant", id=row["grant_id"])}
+            | _marks(row, hits.get(row["grant_id"]), columns)
+            for row in lines
         ]
     )
+
+
+def _marks(row: dict[str, Any], hit: Hit | None, columns: list[str]) -> dict[str, object]:
+    """Why a grant is a hit, and its title or awardee with what matches marked."""
+    if hit is None:
+        return {}
+    own = {"awardee": row["organization_name"], "title": row["title"]}
+    marks: dict[str, object] = {name: marked(hit.marked) for name in columns if own.get(name) == hit.name}
+    return marks | {"why": reason(hit)}
 
 
 def _cell(view: View, column: str, row: dict[str, Any]) -> object:
@@ -148,7 +173,7 @@ def _cell(view: View, column: str, row: dict[str, Any]) -> object:
 
 
 def _notes(value: Value | None) -> list[object]:
-    notes = money_notes(value)
+    notes = [status_note(), *money_notes(value)] if current_view().options.get("status") else money_notes(value)
     if value and value.is_in_part:
         notes.append(say("The list shows each amount whole; the figures above count the part that belongs here."))
     return notes

@@ -23,10 +23,11 @@ def show_items(title: object, entries: Sequence[Markup]) -> None:
         show_html('{}<ol class="gd-items">{}</ol>', heading, Markup().join(entries))
 
 
-def named(name: str, country: str | None) -> Markup:
-    """A name marked with its script and language, so that it is drawn and read aloud rightly."""
+def named(name: str, country: str | None, shown: Markup | None = None) -> Markup:
+    """A name (or its pieces) marked with its script and language, so that it is drawn and read aloud rightly."""
     tag = language_tag(name, country)
-    return Markup('<span lang="{}">{}</span>').format(tag, name) if tag else Markup("{}").format(name)
+    told = Markup("{}").format(shown or name)
+    return Markup('<span lang="{}">{}</span>').format(tag, told) if tag else told
 
 
 def note(text: object) -> Markup:

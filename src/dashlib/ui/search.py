@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
-from dashlib.text.say import Text, say
+from dashlib.text.say import say
+from dashlib.ui.hits import counted_here
 from dashlib.ui.html import html, show_html
 from dashlib.ui.selection import shortened
 from dashlib.ui.view import current_view, tell
@@ -28,13 +29,12 @@ def _component() -> Callable[..., object]:
     return st.components.v2.component("dashlib.search", js="search.js", isolate_styles=False)
 
 
-def show_search(counted: Text | None = None) -> None:
-    """The field with the words that the address asks for; `counted` is told to those who hear the page."""
+def show_search() -> None:
+    """The field with the words that the address asks for; those who hear the page are told how much is found."""
     view = current_view()
     words = next(iter(view.options.get("q", ())), "")
-    if counted and words:
-        counted = say("{counted} for “{words}”", counted=counted, words=shortened(words))
     is_list = bool(view.page)
+    told = say("{counted} for “{words}”", counted=counted_here(), words=shortened(words)) if is_list and words else None
     with st.container(key="search", gap=None, width="stretch" if is_list else 560):
         _component()(
             key="search-field",
@@ -48,7 +48,7 @@ def show_search(counted: Text | None = None) -> None:
                 "clear": tell(say("Clear the search")),
                 "skip": tell(say("To the results")),
                 "hint": tell(say("In any script; accents and small slips do not matter.")) if is_list else "",
-                "counted": tell(counted) if counted else "",
+                "counted": tell(told) if told else "",
             },
         )
         if is_list:

@@ -1,16 +1,19 @@
 """The selection in a sentence whose parts can be removed, and what it leaves out."""
 
+from dataclasses import dataclass, replace
+
 import streamlit as st
 
 from dashlib.queries.names import value_name
 from dashlib.queries.totals import Value, in_several_countries, left_out, whole
 from dashlib.schema import dates
-from dashlib.schema.filters import AS_AWARDED, BY_NAME, FILTERS
+from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Interval, Money, grants_said
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.html import show_html
-from dashlib.ui.view import choose, current_view
+from dashlib.ui.results import OWN_OPTION, found_for
+from dashlib.ui.view import address_with, current_view, go
 
 LONGEST_NAME = 60
 NAMED_AT_MOST = 4
@@ -36,8 +39,6 @@ def shortened(name: str, most: int = LONGEST_NAME) -> str:
 
 def part_name(name: str, value: str) -> Text:
     """How one chosen value reads in the sentence of the selection."""
-    if BY_NAME[name].kind == "choice":
-        return BY_NAME[name].choices[value]
     if name in {"period_from", "period_to"}:
         interval = dates.interval_of(value)
         told = Interval(*interval) if interval else value
@@ -45,19 +46,55 @@ def part_name(name: str, value: str) -> Text:
     if name == "text":
         return say("with the words “{text}”", text=shortened(value))
     view = current_view()
-    return say("{name}", name=shortened(view.language.tell(value_name(view.store, name, value))))
+    found = shortened(view.language.tell(value_name(view.store, name, value)))
+    return say("{status} by the planned dates", status=found) if name == "status" else say("{name}", name=found)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One chosen value of a filter or of the page's own option: its words, and address and selection without it."""
+
+    name: str
+    told: Text
+    href: str
+    wider: Selection
+
+
+def chosen_parts() -> list[Part]:
+    """Everything to which the page is narrowed, but for what is searched for."""
+    view = current_view()
+    parts = []
+    for name, value in view.selection.parts():
+        wider = view.selection.without(name, value)
+        parts.append(Part(name, part_name(name, value), view.href(selection=wider), wider))
+    own = OWN_OPTION.get(view.page, "")
+    for value in view.options.get(own, ()):
+        kept = {own: [other for other in view.options[own] if other != value]}
+        wider = replace(view.selection, found=found_for(view.store, view.page, view.search, kept))
+        parts.append(Part(own, part_name(own, value), address_with(view.page, view.here(**kept)), wider))
+    return parts
+
+
+def whole_href() -> str:
+    """This page as it is set and what is searched for, without everything that it is narrowed to."""
+    view = current_view()
+    return view.href(selection=Selection(), **dict.fromkeys(filter(None, [OWN_OPTION.get(view.page)])))
 
 
 def selection_told() -> Text:
     """The selection in words, for titles and sentences."""
-    view = current_view()
-    told = say("the whole programme")
-    for number, filter_ in enumerate(filter_ for filter_ in FILTERS if view.selection.chosen(filter_.name)):
-        names: list[object] = [part_name(filter_.name, value) for value in view.selection.chosen(filter_.name)]
+    search = current_view().search
+    groups: dict[str, list[object]] = {}
+    for part in chosen_parts():
+        groups.setdefault(part.name, []).append(part.told)
+    if search:
+        groups["q"] = [say("found for “{words}”", words=shortened(search.words))]
+    told = None
+    for names in groups.values():
         if len(names) > NAMED_AT_MOST:
-            names = [*names[:NAMED_AT_MOST], say("{count} more", count=len(names) - NAMED_AT_MOST)]
-        told = say("{before}, {part}", before=told, part=say_list(names)) if number else say_list(names)
-    return told
+            names[NAMED_AT_MOST:] = [say("{count} more", count=len(names) - NAMED_AT_MOST)]
+        told = say("{before}, {part}", before=told, part=say_list(names)) if told else say_list(names)
+    return told or say("the whole programme")
 
 
 def show_unread() -> None:
@@ -74,25 +111,25 @@ def show_selection(counted: Text | None = None) -> None:
     """
     view = current_view()
     tell = view.language.tell
-    parts = view.selection.parts()
+    parts = chosen_parts()
     if not parts:
         return
     told = counted or grants_told(whole(view.store, view.selection, AS_AWARDED))
     begin = say("Selection:") if counted else say("Grants:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="sentence"):
         show_html('<span class="gd-sentence">{}</span>', begin, width="content")
-        for number, (name, code) in enumerate(parts):
+        for number, part in enumerate(parts):
             st.button(
-                _button_text(tell(part_name(name, code))),
+                _button_text(tell(part.told)),
                 key=f"part-{number}",
                 icon=":material/close:",
                 icon_position="right",
                 help=tell(say("Remove this part")),
-                on_click=choose,
-                args=(view.selection.without(name, code),),
+                on_click=go,
+                args=(part.href,),
             )
         show_html('<span class="gd-sentence gd-number-of">{}</span>', told, width="content")
-        st.button(tell(say("Reset")), type="tertiary", key="reset", on_click=choose, args=(Selection(),))
+        st.button(tell(say("Reset")), type="tertiary", key="reset", on_click=go, args=(whole_href(),))
     if not counted:
         _show_left_out()
         _show_several_countries()

@@ -15,15 +15,16 @@ from dashlib.figures.theme import CONFIG
 from dashlib.queries.sources import programmes
 from dashlib.queries.totals import Amounts, whole
 from dashlib.schema.filters import AS_AWARDED
-from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, Money, grants_said
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.credits import show_credits, show_take_away
 from dashlib.ui.html import html, show_html
-from dashlib.ui.selection import part_name, selection_told, show_selection, show_unread
+from dashlib.ui.selection import chosen_parts, selection_told, show_selection, show_unread, whole_href
 from dashlib.ui.view import current_view, go, money, tell
 
 log = logging.getLogger(__name__)
+
+LIFT_ALL = say("Lift everything")
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def show_figures() -> None:
                     announced
                     or [
                         say("none announced for this selection alone")
-                        if view.selection.parts()
+                        if view.selection.parts() or view.selection.found
                         else say("none announced")
                     ],
                     _as_awarded(
@@ -139,21 +140,26 @@ def is_empty() -> bool:
     view = current_view()
     if whole(view.store, view.selection, AS_AWARDED) is not None:
         return False
-    lifts = []
-    for name, value in view.selection.parts():
-        wider = view.selection.without(name, value)
-        found = whole(view.store, wider, AS_AWARDED)
-        if found:
-            lifts.append((view.href(selection=wider), part_name(name, value), found.told))
-    show_nothing(say("No grant fits this selection"), selection_told(), lifts, view.href(selection=Selection()))
+    lifts = [
+        (part.href, part.told, found.told)
+        for part in chosen_parts()
+        if (found := whole(view.store, part.wider, AS_AWARDED))
+    ]
+    show_nothing(say("No grant fits this selection"), selection_told(), lifts, whole_href())
     return True
 
 
-def show_nothing(title: object, asked: object, lifts: Sequence[tuple[str, object, object]], everything: str) -> None:
+def show_nothing(
+    title: object,
+    asked: object,
+    lifts: Sequence[tuple[str, object, object]],
+    everything: str,
+    all_told: object = LIFT_ALL,
+) -> None:
     """A list that came out empty: what was asked; per part that can be lifted, its address, name and what it leaves."""
     show_html("<h2>{}</h2><p>{} <b>{}</b></p>", title, say("Asked for:"), asked)
     lines = [(href, say("Lift “{part}”: {left}", part=part, left=left)) for href, part, left in lifts]
-    for href, told in [*lines, (everything, say("Lift everything"))]:
+    for href, told in [*lines, (everything, all_told)]:
         show_html('<p class="gd-lift"><a href="{}">{}</a></p>', href, told)
 
 
@@ -258,12 +264,11 @@ def show_list(
 ) -> None:
     """Dated lines: date, what (a link if there is an address), a muted line below."""
     rows = Markup().join(
-        Markup('<li><span class="gd-date">{}</span><span>{}<span class="gd-note">{}</span></span></li>').format(
-            tell(date),
-            Markup('<a class="gd-strong" href="{}">{}</a>').format(href, tell(what))
-            if href
-            else Markup("<b>{}</b>").format(tell(what)),
-            note if isinstance(note, Markup) else tell(note),
+        html(
+            '<li><span class="gd-date">{}</span><span>{}<span class="gd-note">{}</span></span></li>',
+            date,
+            html('<a class="gd-strong" href="{}">{}</a>', href, what) if href else html("<b>{}</b>", what),
+            note,
         )
         for date, what, href, note in lines
     )

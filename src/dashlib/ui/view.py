@@ -11,11 +11,13 @@ import streamlit as st
 from dashlib.publishing.current import open_pinned, open_served
 from dashlib.publishing.journal import Entry
 from dashlib.queries.awardees import with_present_ids
+from dashlib.queries.status import STATUSES
 from dashlib.queries.store import Store
 from dashlib.schema.filters import AS_AWARDED, BY_NAME
 from dashlib.schema.selection import Selection, address_of, read_selection
 from dashlib.settings import read_settings
 from dashlib.text.formats import Language, Money, language, languages
+from dashlib.ui.results import KINDS, Search, found_for, search_for
 
 VIEW = "view"
 GOING = "going"
@@ -23,9 +25,12 @@ GOING = "going"
 # What a page itself can be set to, beside the selection; links to other pages drop it. No values: any code or number.
 OPTIONS: dict[str, tuple[str, ...]] = {
     "measure": ("grants", "money"),
-    "form": ("bars", "picture"),
+    "form": ("bars", "picture", "list", "map"),
     "depth": ("country", "area"),
-    "sort": ("newest", "name", "amount", "grants"),
+    "q": (),
+    "sort": ("relevance", "newest", "name", "amount", "grants"),
+    "letter": (),
+    "status": tuple(STATUSES),
     "columns": (
         *(
             "title",
@@ -45,7 +50,6 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "type": (),
     "part": ("files", "dictionary", "method", "sources", "releases", "quality"),
     "page": (),
-    "q": (),
 }
 LONGEST_OPTION = 10_000
 
@@ -56,7 +60,7 @@ class View:
 
     `newest` is the line of the current release if the address names a release, which may be an older one. `unread` are
     parts of the address that cannot be read; `id` is the thing that a detail page is about, `options` what the page is
-    set to.
+    set to. `search` is what a page that searches is asked for; `selection.found` narrows to its hits.
     """
 
     store: Store
@@ -67,17 +71,20 @@ class View:
     language: Language
     page: str
     id: str | None
+    search: Search | None
     options: dict[str, list[str]]
     unread: tuple[tuple[str, str], ...]
     scheme: str
     is_detail: bool
 
-    def href(self, path: str | None = None, selection: Selection | None = None, **parameters: str) -> str:
-        """The relative address of a page with a selection (this page as it is set and this selection unless told)."""
-        changes = {name: [value] for name, value in parameters.items()}
+    def href(self, path: str | None = None, selection: Selection | None = None, **parameters: str | None) -> str:
+        """The relative address of a page with a selection (this page as it is set and this selection unless told).
+
+        A parameter that is None is left out.
+        """
+        changes = {name: [] if value is None else [value] for name, value in parameters.items()}
         address = self.here(selection, **changes) if path is None else self.parameters(selection) | changes
-        query = urlencode(address, doseq=True)
-        return ((self.page if path is None else path) or "./") + (f"?{query}" if query else "")
+        return address_with(self.page if path is None else path, address)
 
     def parameters(self, selection: Selection | None = None) -> dict[str, list[str]]:
         """The parameters of a selection and the display; what cannot be read is kept out of new links."""
@@ -90,11 +97,12 @@ class View:
             address["release"] = [self.store.release_id]
         return address
 
-    def here(self, selection: Selection | None = None, **changes: list[str]) -> dict[str, list[str]]:
+    def here(self, selection: Selection | None = None, /, **changes: list[str]) -> dict[str, list[str]]:
         """The parameters of this page as it is set, with some of them changed; a list begins at its first page again."""
         thing = {"id": [self.id]} if self.is_detail and self.id else {}
         options = {name: values for name, values in self.options.items() if name != "page"}
-        return self.parameters(selection) | thing | options | changes
+        address = self.parameters(selection) | thing | options | changes
+        return {name: values for name, values in address.items() if values}
 
     def option(self, name: str, known: Sequence[str]) -> str:
         """What the page is set to: one of the known values, the first if nothing else is asked."""
@@ -121,16 +129,20 @@ def read_view(page: str, is_detail: bool) -> View:
     for name, known in OPTIONS.items():
         unread += [(name, value) for value in options.get(name, ()) if known and value not in known]
     unread += [("page", value) for value in options.get("page", ()) if not _page_number(value)]
+    options = {name: [value for value in values if (name, value) not in unread] for name, values in options.items()}
+    words = next(iter(options.get("q", ())), "").strip()
+    search = search_for(store, page, words) if words and page in KINDS else None
     view = View(
         store=store,
         entry=entry,
         newest=newest if asked else None,
-        selection=selection,
+        selection=replace(selection, found=found_for(store, page, search, options)),
         display=display,
         language=language(lang),
         page=page,
         id=next(iter(given.get("id", ())), None),
-        options={name: [value for value in values if (name, value) not in unread] for name, values in options.items()},
+        search=search,
+        options=options,
         unread=tuple(unread),
         is_detail=is_detail,
         scheme=st.session_state.get("clicks", {}).get("scheme") or st.context.theme.type or "light",
@@ -146,7 +158,13 @@ def _page_number(value: str) -> bool:
 def here_without(page: str, left_out: str = "") -> str:
     """The address of this run, without one of its parameters."""
     given = {name: st.query_params.get_all(name) for name in st.query_params if name != left_out}
-    return (page or "./") + (f"?{urlencode(given, doseq=True)}" if given else "")
+    return address_with(page, given)
+
+
+def address_with(page: str, parameters: Mapping[str, Sequence[str]]) -> str:
+    """The relative address of a page with parameters."""
+    query = urlencode(parameters, doseq=True)
+    return (page or "./") + (f"?{query}" if query else "")
 
 
 def current_view() -> View:

@@ -11,5 +11,7 @@ SELECT dimension, round_id AS value_id, name FROM rounds CROSS JOIN (VALUES ('ro
 UNION ALL BY NAME
 SELECT 'grant_type' AS dimension, code AS value_id, title AS name FROM grant_types
 UNION ALL BY NAME
+SELECT 'type' AS dimension, code AS value_id, title AS name FROM event_types
+UNION ALL BY NAME
 SELECT dimension, area_id AS value_id, name FROM areas CROSS JOIN (VALUES ('area'), ('priority_area')) d (dimension)
 ORDER BY dimension, value_id;
