@@ -32,7 +32,7 @@ from dashlib.schema.filters import AS_AWARDED, FILTERS
 from dashlib.schema.package import dimensions, resources
 from dashlib.schema.selection import Selection, read_selection
 from dashlib.search.among import among
-from dashlib.search.answers import ANSWER, answers
+from dashlib.search.answers import ANSWER, answers, read_searches
 from dashlib.search.find import KINDS, find
 from dashlib.search.index import open_index
 from dashlib.settings import PROJECT, read_settings
@@ -103,6 +103,8 @@ def build(source: Path, data: Path | None, note: str) -> None:
             progress.stop()
             _print_problems(error.problems, messages)
             raise
+        progress.update(task, description="Indexing")
+        open_index(open_current(settings), settings.data / "cache")
     _print_problems([p for p in done.problems if p.severity == "warning"], messages)
     state = "is current" if done.is_new else "was current already"
     messages.print(f"Release {done.number} ({done.release_id}) {state}.", highlight=False)
@@ -203,11 +205,14 @@ def search(
     """Find awardees, organizations, grants and events by TEXT: any script, small slips forgiven."""
     if (words is None) == (questions is None):
         raise click.UsageError("Give either a TEXT or a file with --from.")
-    settings = read_settings(data)
-    store = open_current(settings)
+    store = open_current(settings := read_settings(data))
     selection = with_present_ids(store, _selection(filters))
     index = open_index(store, settings.data / "cache")
-    for asked, wanted in _questions(questions, kind) if questions else [(words or "", kind)]:
+    try:
+        searches = read_searches(questions, kind) if questions else [(words or "", kind)]
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--from") from error
+    for asked, wanted in searches:
         found = find(index, asked, wanted, among(store, wanted, selection), limit)
         rows = answers(found, wanted, limit)
         if questions:
@@ -216,21 +221,7 @@ def search(
         _print(ANSWER, rows, form, are_counts=False)
         if found.near:
             near = ", ".join(hit.name for hit in found.near)
-            messages.print(f"Nothing matches. Close to it: {near}.", markup=False, highlight=False)
-
-
-def _questions(path: Path, usual: str | None) -> list[tuple[str, str | None]]:
-    """The lines of a file with the columns `text` and `kind`; the usual kind where none is given."""
-    csv.field_size_limit(sys.maxsize)
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.DictReader(file)
-        if "text" not in (reader.fieldnames or ()):
-            raise click.BadParameter("its first line must name a column text", param_hint="--from")
-        lines = [(row["text"] or "", (row.get("kind") or "").strip() or usual) for row in reader]
-    for number, (_, kind) in enumerate(lines, start=1):
-        if kind and kind not in KINDS:
-            raise click.BadParameter(f"row {number}: {kind!r} is none of {', '.join(KINDS)}", param_hint="--from")
-    return lines
+            messages.print("Nothing matches. Close to it:", near, markup=False, highlight=False)
 
 
 @main.command()

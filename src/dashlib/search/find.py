@@ -1,8 +1,7 @@
 """Find what was typed: names first, then with slips, then in other fields; the best that is near if there is nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from tantivy import Occur, Query
 
@@ -13,8 +12,8 @@ from dashlib.search.rank import EXACT, LITERALLY, NEAR, OTHER, OTHER_SLIP, SLIP,
 from dashlib.search.reasons import Hit, explained
 
 # So many of the best are ranked again, word by word; the others keep the order in which they are found.
-RANKED = 100
-LOOKED_AT = 500
+RANKED = 64
+LOOKED_AT = 300
 # Slips are looked for as long as no more than so many names have only the beginnings of all words.
 FEW = 10
 NEAR_AT_MOST = 5
@@ -22,6 +21,7 @@ ALL = 10_000_000
 KINDS = {"awardee": ("awardee",), "organization": ("awardee", "organization"), "grant": ("grant",), "event": ("event",)}
 
 
+FIELDS = ("name", "text")
 EVERY_KIND = ("awardee", "organization", "grant", "event")
 
 
@@ -95,18 +95,25 @@ class _Search:
         if not any(fit.tier <= SLIP for fit in found.values()):
             found |= self._nearly_named(asked, match.all(asked, match.inside, ("name",)), found)
         if not found:
-            found = (
-                self._slipped(asked, 2)
-                or self._slipped(asked.without_forms(), 1)
-                or self._slipped(asked.without_forms(), 2)
-            )
+            found = self._slipped(asked, 2) or self._slipped_but_for_forms()
         if len(found) < self.enough:
-            found = self._numbers_besides(found, match.all(asked, match.anywhere, ("name", "text")), OTHER)
-        for slips in (1, 2):
-            if all(fit.tier == SLIP for fit in found.values()):
-                matcher = partial(match.anywhere_with_slips, slips=slips)
-                found = self._numbers_besides(found, match.all(asked, matcher, ("name", "text")), OTHER_SLIP)
+            found = self._numbers_besides(found, match.all(asked, match.anywhere, FIELDS), OTHER)
+        if all(fit.tier == SLIP for fit in found.values()):
+            found |= self._slipped_anywhere(found)
         return found
+
+    def _slipped_but_for_forms(self) -> dict[int, Fit]:
+        asked = self.asked.without_forms()
+        return {} if asked == self.asked else self._slipped(asked, 1) or self._slipped(asked, 2)
+
+    def _slipped_anywhere(self, besides: Mapping[int, Fit]) -> dict[int, Fit]:
+        """Other fields with slips; beside names with slips only the likeliest of them."""
+        for slips in (1, 2):
+            for matcher in self.match.slipping(self.asked, slips, FIELDS):
+                found = self._numbers_besides(dict(besides), self.match.all(self.asked, matcher, FIELDS), OTHER_SLIP)
+                if found:
+                    return found
+        return {}
 
     def _first(self) -> dict[int, Fit]:
         """The names that are just what was typed or begin so, if so few hits are wanted that these are enough."""
@@ -123,7 +130,7 @@ class _Search:
     def _slipped(self, asked: Asked, slips: int, besides: Collection[int] = ()) -> dict[int, Fit]:
         """Names with so many slips."""
         for way in asked.ways():
-            for matcher in self.match.slipping(way, slips):
+            for matcher in self.match.slipping(way, slips, ("name",)):
                 if found := self._nearly_named(way, self.match.all(way, matcher, ("name",)), besides):
                     return found
         return {}
@@ -137,7 +144,7 @@ class _Search:
 
     def _nearly_named(self, asked: Asked, query: Query, besides: Collection[int]) -> dict[int, Fit]:
         """The rows whose names have all the words but for slips, or inside others: only those that were looked at."""
-        numbers = [number for number in self._numbers(query)[:LOOKED_AT] if number not in besides]
+        numbers = [number for number in self._numbers(query, LOOKED_AT) if number not in besides]
         return self._ranked(asked, numbers, with_slips=True)
 
     def _ranked(self, asked: Asked, numbers: list[int], with_slips: bool = False) -> dict[int, Fit]:
@@ -148,8 +155,8 @@ class _Search:
     def _numbers_besides(self, found: dict[int, Fit], query: Query, tier: int) -> dict[int, Fit]:
         return found | {number: Fit(tier) for number in self._numbers(query) if number not in found}
 
-    def _numbers(self, query: Query) -> list[int]:
-        return self.index.numbers(Query.boolean_query([*self.wanted, (Occur.Must, query)]), self.most)
+    def _numbers(self, query: Query, most: int | None = None) -> list[int]:
+        return self.index.numbers(Query.boolean_query([*self.wanted, (Occur.Must, query)]), most or self.most)
 
     def near(self) -> dict[int, Fit]:
         """The few whose names resemble most: some of the words, with more slips than a hit may have."""
@@ -157,7 +164,7 @@ class _Search:
         if not words:
             return {}
         weights = self.match.weights(words)
-        numbers = self._numbers(self.match.some(weights))[:RANKED]
+        numbers = self._numbers(self.match.some(weights), LOOKED_AT)
         likeness = {
             number: max(nearness(weights, key) for key in keys)
             for number, keys in zip(numbers, self.index.column("keys", numbers), strict=True)

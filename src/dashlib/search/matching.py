@@ -24,7 +24,10 @@ from dashlib.search.words import core, joined
 
 SHORTEST_SLIP_IN_TEXT = 6
 UNKNOWN = 0.7
-Matcher = Callable[[Word, bool], Query]
+# So many words that begin alike are asked for one by one, which is quicker than all that begin so.
+ONE_BY_ONE = 16
+# How a word is looked for (whether it is the last one is told): any of these ways, none if nothing can match.
+Matcher = Callable[[Word, bool], list[Query]]
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,9 @@ class Matching:
         keys = [facet_key(name, value) for value in values.split(",") if value.strip()]
         return _any(
             [
-                _term("facet", key) if self.index.has("facet", key) else _slipped("facet", key, 0, 1, True)
+                way
                 for key in keys
+                for way in ([_term("facet", key)] if self.index.has("facet", key) else self._begun("facet", key, 1))
             ]
         )
 
@@ -64,7 +68,10 @@ class Matching:
         for place, word in enumerate(words):
             keys = [*pairs[max(0, place - 1) : place + 1], joined(asked.typed)]
             ways = [_term(name, key, 2) for key in keys for name in fields if self.index.has(name, key)]
-            wanted.append(_best([matcher(word, place == len(words) - 1), *ways]))
+            ways += matcher(word, place == len(words) - 1)
+            if not ways:
+                return self.whole(asked)
+            wanted.append(_best(ways))
         return _best([_all(wanted), self.whole(asked)]) if words and not asked.phrases else _all(wanted)
 
     def weights(self, words: Sequence[Word]) -> dict[str, float]:
@@ -78,10 +85,10 @@ class Matching:
         return _any([self._nearly(key, weight) for key, weight in weights.items()])
 
     def _nearly(self, key: str, weight: float) -> Query:
-        ways = [self._begun("name", key, weight)]
+        ways = self._begun("name", key, weight)
         ways += [_slipped("name", key, slips, 0.8 * weight) for slips in [slips_at_most(key)] if slips]
-        ways += [_slipped("name", key[: stem_length(key)], 0, 0.6 * weight, True)] if len(key) > GRAM else []
-        return _best(ways)
+        ways += self._begun("name", key[: stem_length(key)], 0.6 * weight) if len(key) > GRAM else []
+        return _best(ways or [Query.empty_query()])
 
     def preferring_whole_names(self, query: Query, asked: Asked) -> Query:
         """Names that are just what was typed, or begin so, before all others: of many only the best are ranked again."""
@@ -89,7 +96,9 @@ class Matching:
         if not typed or asked.phrases:
             return query
         firsts = dict.fromkeys((typed[0], core(typed)[0]))
-        begun = [self._begun("first", key, 10) if len(typed) == 1 else _term("first", key, 10) for key in firsts]
+        begun = [
+            way for key in firsts for way in ([_term("first", key, 10)] if typed[1:] else self._begun("first", key, 10))
+        ]
         return Query.boolean_query(
             [(Occur.Must, query), (Occur.Should, self.whole(asked)), (Occur.Should, _any(begun))]
         )
@@ -98,64 +107,65 @@ class Matching:
         """Names that are just what was typed, but for what counts little."""
         return _any([_term("whole", form, 100) for form in dict.fromkeys(whole_forms(asked.typed))])
 
-    def _begun(self, name: str, key: str, score: float) -> Query:
-        return (
-            _term("short", key, score) if name == "name" and len(key) <= SHORT else _slipped(name, key, 0, score, True)
-        )
+    def _begun(self, name: str, key: str, score: float) -> list[Query]:
+        """Words of a field that begin so, the word itself before the others."""
+        if name == "name" and len(key) <= SHORT:
+            ways = [_term("short", key, score)] if self.index.has("short", key) else []
+            return [*ways, *([_term(name, key, 2 * score)] if self.index.has(name, key) else [])]
+        terms = [term for term, _ in self.index.searcher.terms_with_prefix(name, key, limit=ONE_BY_ONE)]
+        exact = [_term(name, key, 2 * score)] if self.index.has(name, key) else []
+        if len(terms) == ONE_BY_ONE:
+            return [*exact, _slipped(name, key, 0, score, True)]
+        return [*exact, *(_term(name, term, score) for term in terms if term != key)]
 
-    def in_name(self, word: Word, is_last: bool = True) -> Query:
+    def in_name(self, word: Word, is_last: bool = True) -> list[Query]:
         """A word of a name, or its beginning; neighbours that are written as one; initials."""
         key = joined(word)
-        ways = [self._begun("name", key, 1)]
+        ways = self._begun("name", key, 1)
         ways += [_term("joined", key, 2)] if self.index.has("joined", key) else []
-        ways += [_phrase("name", word, 1)] if len(word) > 1 else []
-        exact = [(Occur.Should, _term("name", key, 2))] if self.index.has("name", key) else []
-        return Query.boolean_query([(Occur.Must, _best(ways)), *exact])
+        return ways + ([_phrase("name", word, 1)] if len(word) > 1 else [])
 
-    def inside(self, word: Word, is_last: bool) -> Query:
+    def inside(self, word: Word, is_last: bool) -> list[Query]:
         """Letters inside a word of a name."""
-        key = joined(word)
-        parts = [_all([_term("inside", gram, 0.1) for gram in grams(key)])] if len(key) >= SHORTEST_INSIDE else []
-        return _best([self.in_name(word), *parts])
+        parts = grams(joined(word)) if len(joined(word)) >= SHORTEST_INSIDE else []
+        is_in = parts and all(self.index.has("inside", gram) for gram in parts)
+        return self.in_name(word) + ([_all([_term("inside", gram, 0.1) for gram in parts])] if is_in else [])
 
-    def anywhere(self, word: Word, is_last: bool = True) -> Query:
+    def anywhere(self, word: Word, is_last: bool = True) -> list[Query]:
         """A word or its beginning in a name or another field."""
         key = joined(word)
-        begun = [self._begun("text", key, 0.5)] if len(key) >= GRAM else []
-        return _best([self.in_name(word), _phrase("text", word, 0.5), *begun])
-
-    def anywhere_with_slips(self, word: Word, is_last: bool, slips: int) -> Query:
-        """The same with slips; in other fields than names only in words that are long enough to be told apart."""
-        key = joined(word)
-        most = min(slips, slips_allowed(len(key))) if can_slip(key) else 0
-        fields = ("name", "text") if len(key) >= SHORTEST_SLIP_IN_TEXT else ("name",)
-        return _best([self.anywhere(word), *(_slipped(name, key, most, 0.2) for name in fields if most)])
-
-    def slipping(self, asked: Asked, slips: int) -> Iterator[Matcher]:
-        """How so many slips are looked for: first in words that no name has, then in any."""
-        words = asked.telling
-        unknown = {word for word in words if not self._is_known(joined(word))}
-        for among in (unknown, set(words)) if unknown and unknown != set(words) else (set(words),):
-            yield partial(self._with_slips, among=among, slips=slips, has_others=len(words) > 1)
-
-    def _is_known(self, key: str) -> bool:
-        return bool(self.index.numbers(self._begun("name", key, 1), 1))
-
-    def _with_slips(self, word: Word, is_last: bool, among: Collection[Word], slips: int, has_others: bool) -> Query:
-        """The number of slips is judged by the longer of two words: of a long one two letters may be lacking."""
-        key = joined(word)
-        is_long = len(key) >= SHORTEST_SLIP - has_others and slips <= slips_allowed(len(key) + slips)
-        if word not in among or not is_long or not can_slip(key):
-            return self._known(word, is_last)
-        ways = [self._known(word, is_last), _slipped("name", key, slips, 0.5)]
-        return _best(
-            [*ways, _slipped("name", key, 1, 0.2, True)] if is_last and len(key) >= SHORTEST_SLIPPED_BEGINNING else ways
+        begun = (
+            self._begun("text", key, 0.5)
+            if len(key) >= GRAM
+            else [_term("text", key, 0.5)]
+            if self.index.has("text", key)
+            else []
         )
+        return self.in_name(word) + begun + ([_phrase("text", word, 0.5)] if len(word) > 1 else [])
 
-    def _known(self, word: Word, is_last: bool) -> Query:
-        """Where slips are looked for in another word: this one as it is if any name has it, which is quicker."""
+    def slipping(self, asked: Asked, slips: int, fields: Sequence[str]) -> Iterator[Matcher]:
+        """How so many slips are looked for: first in words that none of the fields has, then in any."""
+        words = asked.telling
+        unknown = {word for word in words if not any(self._begun(name, joined(word), 1) for name in fields)}
+        for among in (unknown, set(words)) if unknown and unknown != set(words) else (set(words),):
+            yield partial(self._with_slips, among=among, slips=slips, fields=fields, has_others=len(words) > 1)
+
+    def _with_slips(
+        self, word: Word, is_last: bool, among: Collection[Word], slips: int, fields: Sequence[str], has_others: bool
+    ) -> list[Query]:
+        """The number of slips is judged by the longer of two words: of a long one two letters may be lacking.
+
+        In other fields than names only words that are long enough to be told apart may have any.
+        """
         key = joined(word)
-        return _term("name", key, 2) if self.index.has("name", key) and not is_last else self.in_name(word)
+        known = self.in_name(word) if fields == ("name",) else self.anywhere(word)
+        longest = len(key) + slips if fields == ("name",) else len(key)
+        if word not in among or slips > slips_allowed(longest) or not can_slip(key):
+            return known
+        ways = [_slipped("name", key, slips, 0.5)] if len(key) >= SHORTEST_SLIP - has_others else []
+        ways += [_slipped("text", key, slips, 0.2)] if "text" in fields and len(key) >= SHORTEST_SLIP_IN_TEXT else []
+        unfinished = is_last and fields == ("name",) and len(key) >= SHORTEST_SLIPPED_BEGINNING
+        return known + ways + ([_slipped("name", key, 1, 0.2, True)] if unfinished else [])
 
 
 def _term(name: str, value: str, score: float = 1) -> Query:

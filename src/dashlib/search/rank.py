@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from dashlib.search.ask import Asked, Word
 from dashlib.search.documents import GRAM, LONGEST_RUN, initials
-from dashlib.search.words import core, joined
+from dashlib.search.words import LONGEST_WORD, core, joined
 
 # Tiers, best first: the name itself, its beginning, all words in it, with slips, inside its words, in other fields.
 EXACT, BEGINNING, WORDS, SLIP, INSIDE, OTHER, OTHER_SLIP, NEAR = range(8)
@@ -111,7 +111,12 @@ def _way(word: Word, name: str, own: list[str]) -> int | None:
 
 
 def _least_slips(word: Word, own: list[str], is_last: bool, has_others: bool) -> int | None:
-    slips = [found for other in own if (found := slips_between(joined(word), other, is_last, has_others)) is not None]
+    key, slips = joined(word), []
+    longest = LONGEST_WORD if is_last and len(key) >= SHORTEST_SLIPPED_BEGINNING else len(key) + 2
+    for other in own:
+        if len(key) - 2 <= len(other) <= longest:
+            found = slips_between(key, other, is_last, has_others)
+            slips += [] if found is None else [found]
     return min(slips, default=None)
 
 
