@@ -32,6 +32,9 @@ METHOD = {
     say("What adds up"): say(
         "Every breakdown adds up to the same total, since what is not known has rows of its own: not known, not broken down, several countries. Every row leads to the document on which it rests."
     ),
+    say("Search"): say(
+        "Names, places, areas, titles, keywords and descriptions are searched in any script, with small slips forgiven; each hit says why it is one. Names of towns in other languages are those of GeoNames (CC BY 4.0)."
+    ),
     say("Withheld for safety"): say(
         "Where naming an awardee could endanger it, the name is left out, and with it all that could give it away. Such grants are counted and stand under withheld for safety."
     ),
