@@ -33,8 +33,7 @@ from questions import TEN, Name, Question, questions
 from rivals import PostgreSQL, SQLite, cluster, missing
 
 from dashlib.search.find import find
-from dashlib.search.index import _opened as opened
-from dashlib.search.index import build_index
+from dashlib.search.index import build_index, opened
 from dashlib.search.things import Thing
 from dashlib.search.words import words
 from dashlib.settings import PROJECT
