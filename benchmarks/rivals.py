@@ -17,7 +17,7 @@ disk, and its buffers hold everything.
 **SQLite**: an FTS5 table with the tokenizer *trigram* over the names; two spaces before each word make beginnings pieces like
 others. 1 `MATCH '^"  text"'`; 2 and 3 `MATCH '"  word" AND …'` and `'"word" AND …'`, in the order of the table, which FTS5
 follows without sorting; 4 the rarest twelve trigrams of the text joined by OR, ordered by bm25: all of them find no more, and
-take three times as long.
+take several times as long.
 """
 
 import json
