@@ -87,9 +87,11 @@ class _Search:
         if not asked.words and not asked.phrases:
             has_any = asked.fields or asked.without or asked.without_fields
             return self._numbers_besides({}, Query.all_query(), OTHER) if has_any else {}
-        if first := self._first():
-            return first
-        found = self._named(asked, match.preferring_whole_names(match.all(asked, match.in_name, ("name",)), asked))
+        literal = self._ranked(asked, self._literal())
+        if self.enough <= sum(fit.tier == EXACT or fit in LITERALLY for fit in literal.values()):
+            return literal
+        in_names = match.preferring_whole_names(match.all(asked, match.in_name, ("name",)), asked)
+        found = self._named(asked, in_names, literal)
         if len(found) < min(FEW, self.enough) and not any(fit.is_whole for fit in found.values()):
             found |= self._slipped(asked, 1, found)
         if not any(fit.tier <= SLIP for fit in found.values()):
@@ -115,17 +117,16 @@ class _Search:
                     return found
         return {}
 
-    def _first(self) -> dict[int, Fit]:
-        """The names that are just what was typed or begin so, if so few hits are wanted that these are enough."""
+    def _literal(self) -> list[int]:
+        """The first names that are just what was typed or begin so; none where more than words is asked for."""
         asked = self.asked
-        if self.enough > RANKED or asked != Asked(asked.words, plain=asked.plain, left_out=asked.left_out):
-            return {}
+        if asked != Asked(asked.words, plain=asked.plain, left_out=asked.left_out):
+            return []
         literal = " ".join(asked.typed)
-        numbers = self._numbers(self.match.whole(asked))
+        numbers = self._numbers(self.match.whole(asked), RANKED)
         for start in (f"{literal} ", literal):
-            numbers += self.index.beginning(start, self.kinds, self.enough)
-        ranked = self._ranked(asked, list(dict.fromkeys(numbers)))
-        return ranked if sum(fit.tier == EXACT or fit in LITERALLY for fit in ranked.values()) >= self.enough else {}
+            numbers += self.index.beginning(start, self.kinds, min(self.enough, RANKED))
+        return list(dict.fromkeys(numbers))
 
     def _slipped(self, asked: Asked, slips: int, besides: Collection[int] = ()) -> dict[int, Fit]:
         """Names with so many slips."""
@@ -135,11 +136,12 @@ class _Search:
                     return found
         return {}
 
-    def _named(self, asked: Asked, query: Query) -> dict[int, Fit]:
+    def _named(self, asked: Asked, query: Query, literal: dict[int, Fit]) -> dict[int, Fit]:
         """The rows whose names have all the words, the best of them ranked by how well the names fit."""
-        numbers = self._numbers(query)
-        ranked = self._ranked(asked, numbers[:RANKED])
-        worst = max(ranked.values(), default=Fit(WORDS))
+        numbers = [number for number in self._numbers(query) if number not in literal]
+        best = literal | self._ranked(asked, numbers[:RANKED])
+        worst = max(best.values(), default=Fit(WORDS))
+        ranked = {number: fit for fit, number in sorted((fit, number) for number, fit in best.items())}
         return ranked | dict.fromkeys(numbers[RANKED:], worst)
 
     def _nearly_named(self, asked: Asked, query: Query, besides: Collection[int]) -> dict[int, Fit]:
