@@ -237,7 +237,9 @@ def test_hits_say_why_and_mark_what_matches(real_data: Path) -> None:
     assert "Why it is found" in words
     assert words.count("<mark>") >= len(cells_of(words))
     assert re.search(r'Also:.*href="awardees\?q=youth">\d+ awardees', words)
-    assert "Best first" in shown(real_data, "events", q="conference")
+    words = shown(real_data, "events", q="conference")
+    assert "Best first" in words
+    assert "1 has no printed date.<" in words
 
 
 def test_the_line_of_other_pages_counts_within_the_selection(real_data: Path) -> None:

@@ -62,6 +62,9 @@ def show_events_heading(found: Events) -> None:
     search = current_view().search
     if not found:
         title, doubt = say("No public event"), say("The parts of the selection are listed below.")
+    if search and undated:
+        # By relevance they stand anywhere.
+        doubt = say_count("{count} has no printed date.", "{count} have no printed date.", count=undated)
     if search:
         title, doubt = (found_told(search), doubt) if found else nothing_found(shortened(search.words))
     show_heading(say("Look up · Events"), title, doubt)
