@@ -27,6 +27,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -51,20 +52,20 @@ def lines(names: Path) -> Iterator[Name]:
             yield int(number), name
 
 
-class Rival:
+class Rival(ABC):
     """The steps; each engine says how it asks."""
 
+    @abstractmethod
     def beginning(self, text: str) -> list[int]:
         """Names that begin with the text."""
-        raise NotImplementedError
 
+    @abstractmethod
     def holding(self, words: Sequence[str], *, begun: bool) -> list[int]:
         """Names that hold each word, or have one that begins so."""
-        raise NotImplementedError
 
+    @abstractmethod
     def alike(self, text: str) -> list[Name]:
         """Names that resemble the text, most alike first."""
-        raise NotImplementedError
 
     def ten(self, question: Question) -> list[int]:
         """Numbers of the organizations that are meant, best first."""

@@ -1,5 +1,6 @@
 """What the browser tests share: the pages of the site, sizes of screens, and how one waits for a page."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 PAGES = (
@@ -22,6 +23,7 @@ PAGES = (
 )
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+ACCESSIBILITY = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def open_page(page: Page, address: str) -> None:
@@ -44,3 +46,9 @@ def wait_for_query(page: Page, expected: str) -> None:
             return
         page.wait_for_timeout(100)
     assert query(page) == expected
+
+
+def assert_accessible(page: Page, path: str) -> None:
+    """axe-core finds nothing on what is shown; `path` says where if it does."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": ACCESSIBILITY}}).response["violations"]
+    assert [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]] == [], path

@@ -19,8 +19,6 @@ FEW = 10
 NEAR_AT_MOST = 5
 ALL = 10_000_000
 KINDS = {"awardee": ("awardee",), "organization": ("awardee", "organization"), "grant": ("grant",), "event": ("event",)}
-
-
 FIELDS = ("name", "text")
 EVERY_KIND = ("awardee", "organization", "grant", "event")
 

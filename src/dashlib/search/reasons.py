@@ -49,6 +49,7 @@ REASONS = {
     "speaker": say("speaker"),
 }
 SCORES = {EXACT: 100, BEGINNING: 90, WORDS: 80, SLIP: 70, INSIDE: 50, OTHER: 40, OTHER_SLIP: 20, NEAR: 0}
+BY_SLIPS = {SLIP, OTHER_SLIP, NEAR}
 AROUND = 60
 
 
@@ -79,22 +80,22 @@ def explained(index: Index, asked: Asked, found: Mapping[int, Fit]) -> list[Hit]
 def _hit(asked: Asked, row: dict[str, Any], row_fit: Fit) -> Hit:
     reason, where = _reason(asked, row, row_fit)
     score = SCORES[row_fit.tier] - 3 * row_fit.slips - row_fit.far
-    name = _marked(asked, composed(row["name"]))
+    name = _marked(asked, composed(row["name"]), row_fit)
     return Hit(row["kind"], row["id"], row["name"], row["country"], score, reason, name, where)
 
 
 def _reason(asked: Asked, row: dict[str, Any], row_fit: Fit) -> tuple[Text, Pieces]:
     names = [row["name"], *row["spellings"]]
     if row_fit.tier < OTHER or row_fit.tier == NEAR:
-        has_slips = row_fit.tier in {SLIP, NEAR}
+        has_slips = row_fit.tier in BY_SLIPS
         best = min((fit(asked, key, has_slips), place) for place, key in enumerate(row["keys"]))[1]
         told = RESEMBLES if has_slips else IN_THE_NAME
         if best == 0:
             return told, ()
         is_spelling = row["keys"][best] == row["keys"][0] or script_of(names[best]) != script_of(row["name"])
-        return SPELLED if is_spelling else ALSO_KNOWN, _marked(asked, composed(names[best]))
+        return SPELLED if is_spelling else ALSO_KNOWN, _marked(asked, composed(names[best]), row_fit)
     texts = [(row_field["field"], composed(row_field["text"])) for row_field in row["fields"]]
-    marks = [_marked(asked, text) for _, text in texts]
+    marks = [_marked(asked, text, row_fit) for _, text in texts]
     counts = [len({word_key(piece) for piece, is_match in pieces if is_match}) for pieces in marks]
     if not any(counts):
         return AS_ASKED if row_fit.tier == OTHER else IN_THE_NAME, ()
@@ -102,14 +103,15 @@ def _reason(asked: Asked, row: dict[str, Any], row_fit: Fit) -> tuple[Text, Piec
     return REASONS.get(texts[best][0], Text(texts[best][0])), _cut(marks[best])
 
 
-def _marked(asked: Asked, text: str) -> Pieces:
-    """The text in pieces, True where a word matches."""
+def _marked(asked: Asked, text: str, row_fit: Fit) -> Pieces:
+    """The text in pieces, True where a word matches; with slips only where the thing was found by them."""
+    with_slips = row_fit.tier in BY_SLIPS
     parts = [(match.start(), match.end(), key) for match in PART.finditer(text) if (key := word_key(match[0]))]
     keys = [key for _, _, key in parts]
     wanted = {
         part for word in asked.words for part in (joined(word), *word) if part == joined(word) or len(part) > GRAM
     }
-    matches = [any(_is_match(word, key) for word in wanted) for key in keys]
+    matches = [any(_is_match(word, key, with_slips) for word in wanted) for key in keys]
     for first, last in _runs([*asked.words, *asked.phrases, tuple(asked.typed)], keys):
         matches[first:last] = [True] * (last - first)
     pieces, end = [], 0
@@ -120,11 +122,11 @@ def _marked(asked: Asked, text: str) -> Pieces:
     return tuple(piece for piece in (*pieces, (text[end:], False)) if piece[0])
 
 
-def _is_match(key: str, other: str) -> bool:
+def _is_match(key: str, other: str, with_slips: bool) -> bool:
     return (
         other.startswith(key)
         or (len(key) >= SHORTEST_INSIDE and key in other)
-        or slips_between(key, other, is_last=True, has_others=True) is not None
+        or (with_slips and slips_between(key, other, is_last=True, has_others=True) is not None)
     )
 
 
