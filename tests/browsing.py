@@ -27,9 +27,14 @@ ACCESSIBILITY = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-p
 
 
 def open_page(page: Page, address: str) -> None:
+    """Go there and wait until it is drawn, hears clicks and has its search field: these come a moment later."""
     page.goto(address)
     expect(page.locator(".gd h1")).to_be_visible()
     expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+    if page.locator(".st-key-page").count():
+        expect(page.locator(".stApp[data-listening]")).to_be_attached()
+    if page.locator(".st-key-search").count():
+        expect(page.locator("#search-words")).to_be_visible()
 
 
 def headline(page: Page) -> str:

@@ -217,10 +217,8 @@ def test_the_theme_is_the_one_of_the_site(page: Page, address: str) -> None:
     style = "element => [getComputedStyle(element).fontFamily, getComputedStyle(element).fontSize]"
     family, _ = page.locator(".gd h1").evaluate(style)
     assert "GD Serif" in family
-    page.wait_for_timeout(500)
-    assert page.evaluate(
-        "[...document.fonts].some(font => font.family.includes('GD Serif') && font.status === 'loaded')"
-    )
+    loaded = "document.fonts.ready.then(fonts => [...fonts].some(font => font.family.includes('GD Serif') && font.status === 'loaded'))"
+    assert page.evaluate(loaded)
 
 
 def test_a_switch_of_the_theme_recolours_a_drawn_chart(browser: Browser, address: str) -> None:

@@ -69,8 +69,11 @@ export default function ({ setTriggerValue, setStateValue, parentElement }) {
   watch.observe(app, { attributes: true, attributeFilter: ["class", "style"] })
   watch.observe(document.documentElement, { attributes: true, attributeFilter: ["class", "style"] })
   watch.observe(document.head, { childList: true })
+  // From now on a click is heard: who drives the browser can wait for it.
+  app.dataset.listening = "yes"
 
   return () => {
+    delete app.dataset.listening
     document.removeEventListener("click", follow)
     document.removeEventListener("click", close)
     document.removeEventListener("keydown", close)
