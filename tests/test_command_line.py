@@ -89,7 +89,21 @@ def test_check_writes_nothing_and_speaks_json(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("DASHLIB_DATA", str(tmp_path / "data"))
     result = run("check", str(SOURCE / "smart-balkans"), "--format", "json")
     assert result.exit_code == 0
-    keys = ["severity", "rule", "file", "sheet", "row", "column", "value", "expected", "problem", "cure"]
+    keys = [
+        "severity",
+        "rule",
+        "file",
+        "sheet",
+        "row",
+        "column",
+        "value",
+        "expected",
+        "problem",
+        "cure",
+        "table",
+        "key",
+        "difference",
+    ]
     assert all(list(finding) == keys for finding in json.loads(result.stdout))
     assert not (tmp_path / "data").exists()
 

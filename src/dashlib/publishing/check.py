@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -13,7 +14,7 @@ from babel import Locale
 
 from dashlib.ledger.build import build_ledger
 from dashlib.publishing.problems import SEVERITIES, Problem, problem, rules
-from dashlib.publishing.read import Upload
+from dashlib.publishing.upload import CARRIED, PLACE, Upload, text_schema
 from dashlib.schema import dates
 from dashlib.schema.package import BUCKETS, Field, Resource, arrow_type, resources, source_tables
 from dashlib.text.folding import folded
@@ -46,9 +47,9 @@ NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
 def check_upload(
-    upload: Upload, display_currencies: tuple[str, ...]
+    upload: Upload, display_currencies: tuple[str, ...], base: Mapping[str, pa.Table] | None = None
 ) -> tuple[duckdb.DuckDBPyConnection, list[Problem]]:
-    """Run every rule over the upload.
+    """Run every rule over the upload; `base` are the text tables published now, for rules about what was before.
 
     Returns a connection that holds the published source tables and the ledger derived from them, and all problems:
     errors first, then by file, row and column. With an error among them the tables are not fit to be published.
@@ -60,13 +61,15 @@ def check_upload(
         given = upload.tables[resource.name]
         connection.register(f"given_{resource.name}", given)
         connection.register(f"typed_{resource.name}", _typed(given, resource))
+        before = (base or {}).get(resource.name, text_schema(resource).empty_table())
+        connection.register(f"base_{resource.name}", _typed(before, resource))
     connection.register("given_cells", _cells(upload.tables))
     connection.register("fields", _fields(upload.problems))
     connection.register("codes", _known_codes())
     diagnoses = [{"position": place, **asdict(rule)} for place, rule in enumerate(rules().values())]
     connection.register("diagnoses", pa.Table.from_pylist(diagnoses))
     connection.execute((CHECKS / "cells.sql").read_text("utf-8"))
-    problems = [*upload.problems, *_run_checks(connection, "cells")]
+    problems = [*upload.problems, *_run_checks(connection, "cells", upload.tables)]
     connection.execute((Path(__file__).parent / "withhold.sql").read_text("utf-8"))
     try:
         build_ledger(connection, display_currencies)
@@ -78,23 +81,36 @@ def check_upload(
         connection.register(
             "published_cells", _cells({name: connection.table(name).to_arrow_table() for name in published})
         )
-        problems += _run_checks(connection, "rows")
+        problems += _run_checks(connection, "rows", upload.tables)
     # No second finding about a row whose cells are shifted, none about what a missing column leaves empty.
-    missing = {(p.file, p.column) for p in problems if p.rule == "column-missing"}
-    shifted = {(p.file, p.row) for p in problems if p.rule == "row-length"}
-    problems = [p for p in problems if p.rule == "row-length" or (p.file, p.row) not in shifted]
-    problems = [p for p in problems if p.rule == "column-missing" or (p.file, p.column) not in missing]
+    missing = {(p.table, p.column) for p in problems if p.rule == "column-missing"}
+    shifted = {(p.file, p.sheet, p.row) for p in problems if p.rule == "row-length"}
+    problems = [p for p in problems if p.rule == "row-length" or (p.file, p.sheet, p.row) not in shifted]
+    problems = [p for p in problems if p.rule == "column-missing" or (p.table, p.column) not in missing]
     return connection, sorted(
         problems, key=lambda p: (SEVERITIES.index(p.severity), p.file, p.row or 0, p.column or "", p.rule)
     )
 
 
-def _run_checks(connection: duckdb.DuckDBPyConnection, folder: str) -> Iterator[Problem]:
+def _run_checks(
+    connection: duckdb.DuckDBPyConnection, folder: str, tables: Mapping[str, pa.Table]
+) -> Iterator[Problem]:
     """Every row that a check returns is a finding of the rule of its name, or of the one that it says."""
     for path in sorted((CHECKS / folder).glob("*.sql")):
         for found in connection.sql(path.read_text("utf-8")).to_arrow_table().to_pylist():
-            rule, resource = found.pop("rule", path.stem), resources()[found.pop("resource")]
-            yield problem(rule, resource.path, column=found.pop("field"), **found)
+            rule, table = found.pop("rule", path.stem), found.pop("resource")
+            yield problem(rule, column=found.pop("field"), **_place(tables[table], table, found.pop("row")), **found)
+
+
+def _place(table: pa.Table, name: str, row: int | None) -> dict[str, Any]:
+    """File, sheet, row as the spreadsheet counts, and the key of a row."""
+    resource = resources()[name]
+    number = pc.index(table["row"], row).as_py() if row is not None else -1
+    if number < 0:
+        return {"file": resource.path, "table": name}
+    found = table.slice(number, 1).to_pylist()[0]
+    key = " ".join(found[column] or "" for column in resource.primary_key).strip()
+    return {"file": found["@file"], "sheet": found["@sheet"], "row": found["@line"], "table": name, "key": key or None}
 
 
 @cache
@@ -109,7 +125,7 @@ def _known_codes() -> pa.Table:
 
 def _fields(problems: list[Problem]) -> pa.Table:
     """What the registry says of every field; of a table that could not be read at all, every column is missing."""
-    missing = {(p.file, p.column) for p in problems if p.rule in MISSING}
+    missing = {(p.table, p.column) for p in problems if p.rule in MISSING}
     return pa.Table.from_pylist(
         [
             {
@@ -119,7 +135,7 @@ def _fields(problems: list[Problem]) -> pa.Table:
                 "pattern": KINDS.get(field.kind),
                 "is_list": field.is_list,
                 "is_required": field.required,
-                "is_missing": bool(missing & {(resource.path, None), (resource.path, field.name)}),
+                "is_missing": bool(missing & {(resource.name, None), (resource.name, field.name)}),
                 "enum": list(field.enum),
                 "references_resource": field.references and field.references.split(".")[0],
                 "key_position": resource.primary_key.index(field.name) if field.name in resource.primary_key else None,
@@ -139,7 +155,7 @@ def _cells(tables: Mapping[str, pa.Table]) -> pa.Table:
         )
         for name, table in tables.items()
         for field in table.column_names
-        if field != "row"
+        if field not in PLACE.names and not field.startswith(CARRIED)
     ]
     return pa.concat_tables([CELL.empty_table(), *cells])
 

@@ -24,7 +24,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding: where it is (`row` as a spreadsheet counts), what was given, what was expected, how to mend it."""
+    """One finding: where it is (`row` as a spreadsheet counts), what was given, what was expected, how to mend it.
+
+    `table` is the source table that it is about, `key` the row's own key; `difference` is what given and expected
+    differ by, where that can be said.
+    """
 
     severity: str
     rule: str
@@ -36,6 +40,9 @@ class Problem:
     expected: str
     problem: str
     cure: str
+    table: str | None = None
+    key: str | None = None
+    difference: str | None = None
 
 
 @cache
@@ -53,6 +60,10 @@ def problem(
     column: str | None = None,
     value: str | None = None,
     detail: str | None = None,
+    sheet: str | None = None,
+    table: str | None = None,
+    key: str | None = None,
+    difference: str | None = None,
 ) -> Problem:
     """A finding of a rule, its words filled with the value and a detail."""
     words = rules()[rule]
@@ -61,11 +72,14 @@ def problem(
         severity=words.severity,
         rule=rule,
         file=file,
-        sheet=None,
+        sheet=sheet,
         row=row,
         column=column,
         value=value,
         expected=words.expected.format(**given),
         problem=words.problem.format(**given),
         cure=words.cure.format(**given),
+        table=table,
+        key=key,
+        difference=difference,
     )

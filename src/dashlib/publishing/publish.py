@@ -19,7 +19,8 @@ from dashlib.ledger.build import ecb_rates
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.journal import append_entry, current_entry, publishing_lock, read_journal, replace_file
 from dashlib.publishing.problems import Problem
-from dashlib.publishing.read import Upload, read_folder
+from dashlib.publishing.read import read_folder
+from dashlib.publishing.upload import CARRIED, PLACE, Upload
 from dashlib.publishing.verify import verify_release
 from dashlib.queries.store import open_store, release_id_of
 from dashlib.schema.package import arrow_type, published_fields, published_package, resources
@@ -159,6 +160,8 @@ def _keep_source(folder: Path, upload: Upload, problems: list[Problem], by: str)
     for name, table in upload.tables.items():
         path = folder / "source" / resources()[name].path
         path.parent.mkdir(exist_ok=True)
-        table.drop_columns("row").to_pandas().to_csv(path, index=False, lineterminator="\n")
+        plain = table.drop_columns(PLACE.names)
+        plain = plain.rename_columns([name.removeprefix(CARRIED) for name in plain.column_names])
+        plain.to_pandas().to_csv(path, index=False, lineterminator="\n")
     replace_file(folder / "report.json", _json([asdict(p) for p in problems]))
     replace_file(folder / "publication.json", _json({"by": by}))

@@ -3,25 +3,17 @@
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 
 from dashlib.errors import SourceError
 from dashlib.publishing.problems import Problem, problem
+from dashlib.publishing.upload import CARRIED, Upload, text_schema
 from dashlib.schema.package import Resource, source_tables
 
 # What is cut off at both ends of a cell: blanks, and marks of no width that come along when text is copied.
 BLANK = "".join(chr(code) for code in range(0x10000) if chr(code).isspace()) + "\u200b\u2060\ufeff"
-
-
-@dataclass(frozen=True)
-class Upload:
-    """Text tables by name, each with every column of the registry and `row` (the heading is row 1), and problems."""
-
-    tables: dict[str, pa.Table]
-    problems: list[Problem] = field(default_factory=list)
 
 
 def read_folder(folder: Path) -> Upload:
@@ -40,7 +32,9 @@ def _read_table(folder: Path, resource: Resource) -> tuple[pa.Table, list[Proble
     headings = ",".join(field.name for field in resource.fields)
 
     def unread(rule: str, detail: str | None, row: int | None = None) -> tuple[pa.Table, list[Problem]]:
-        return _text_table(resource, []), [problem(rule, resource.path, row=row, detail=detail)]
+        return text_schema(resource).empty_table(), [
+            problem(rule, resource.path, table=resource.name, row=row, detail=detail)
+        ]
 
     try:
         if not path.is_file():
@@ -83,16 +77,27 @@ def _match_headings(resource: Resource, given: list[str], records: list[list[str
     problems = []
     names = [_headings(resource).get(heading.casefold()) for heading in given]
     for twice in [name for name, times in Counter(names).items() if name and times > 1]:
-        problems.append(problem("column-duplicate", resource.path, row=1, column=twice, value=twice))
+        problems.append(
+            problem("column-duplicate", resource.path, table=resource.name, row=1, column=twice, value=twice)
+        )
     for place, (heading, name) in enumerate(zip(given, names, strict=True)):
         if name is None and (heading or any(record[place:] and record[place] for record in records)):
             problems.append(
-                problem("column-unknown", resource.path, row=1, column=heading or f"({place + 1})", value=heading)
+                problem(
+                    "column-unknown",
+                    resource.path,
+                    table=resource.name,
+                    row=1,
+                    column=heading or f"({place + 1})",
+                    value=heading,
+                )
             )
     for field_ in resource.fields:
         if field_.name not in names:
             rule = "column-missing" if field_.column_required else "column-optional-missing"
-            problems.append(problem(rule, resource.path, row=1, column=field_.name))
+            problems.append(problem(rule, resource.path, table=resource.name, row=1, column=field_.name))
+    carried = {place: CARRIED + heading for place, heading in enumerate(given) if heading and names[place] is None}
+    columns = {place: name for place, name in enumerate(names) if name} | carried
     rows: list[dict[str, int | str | None]] = []
     width = max(place for place, heading in enumerate(given, start=1) if heading)
     for number, cells in enumerate(records, start=2):
@@ -101,12 +106,15 @@ def _match_headings(resource: Resource, given: list[str], records: list[list[str
         if len(cells) < width or any(cells[len(given) :]):
             detail = f"{len(cells)} : {len(given)}"
             problems.append(
-                problem("row-length", resource.path, row=number, value=",".join(cells)[:200], detail=detail)
+                problem(
+                    "row-length",
+                    resource.path,
+                    table=resource.name,
+                    row=number,
+                    value=",".join(cells)[:200],
+                    detail=detail,
+                )
             )
-        rows.append({"row": number} | {name: cell or None for name, cell in zip(names, cells, strict=False) if name})
-    return _text_table(resource, rows), problems
-
-
-def _text_table(resource: Resource, rows: list[dict[str, int | str | None]]) -> pa.Table:
-    columns = [pa.field(field.name, pa.string()) for field in resource.fields]
-    return pa.Table.from_pylist(rows, pa.schema([pa.field("row", pa.int64()), *columns]))
+        where: dict[str, int | str | None] = {"row": number, "@file": resource.path, "@line": number}
+        rows.append(where | {name: cells[i] or None for i, name in columns.items() if i < len(cells)})
+    return pa.Table.from_pylist(rows, text_schema(resource, (name[1:] for name in carried.values()))), problems
