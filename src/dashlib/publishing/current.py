@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dashlib.errors import ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
-from dashlib.publishing.journal import Entry, current_entry, read_journal
+from dashlib.publishing.journal import Entry, current_entry, read_journal, withdrawn_releases
 from dashlib.publishing.publish import ensure_release
 from dashlib.queries.store import Store, open_store
 from dashlib.settings import Settings
@@ -37,10 +37,18 @@ def open_served(settings: Settings) -> tuple[Store, Entry]:
         ensure_release(settings)
         _served[settings.data] = open_entry(settings)
     except ReleaseError as error:
-        if settings.data not in _served:
+        if settings.data not in _served or _is_withdrawn(settings, _served[settings.data][0].release_id):
             raise
         log.error("The release served before stays: %s", error)
     return _served[settings.data]
+
+
+def _is_withdrawn(settings: Settings, release: str) -> bool:
+    """True if the release must not be served, even in place of one that cannot be opened."""
+    try:
+        return release in withdrawn_releases(read_journal(settings.data))
+    except ReleaseError:
+        return False
 
 
 def open_pinned(settings: Settings, release: str) -> tuple[Store, Entry]:
