@@ -175,13 +175,19 @@ def _wholes(store: Store) -> dict[tuple[str, str | None], Decimal]:
 
 def _findings(old: Store | None, new: Store) -> list[Finding]:
     sides = [{row["announcement_id"]: row for row in reconciliation(store)} if store else {} for store in (old, new)]
-    said = ("finding", "amount_difference", "count_difference")
     return [
         Finding(id, (after or before or {})["name"], before, after)
         for id in sorted({*sides[0], *sides[1]})
-        if (before := sides[0].get(id), after := sides[1].get(id))
-        and [before and before[name] for name in said] != [after and after[name] for name in said]
+        if _said(before := sides[0].get(id)) != _said(after := sides[1].get(id))
     ]
+
+
+def _said(row: dict[str, Any] | None) -> tuple[object, ...]:
+    """What is found; by how much, where the data disagree with the statement."""
+    if row is None:
+        return ()
+    disagrees = row["finding"] in {"less_in_data", "more_in_data"}
+    return (row["finding"], *(row[f"{measure}_difference"] for measure in ("amount", "count") if disagrees))
 
 
 def _rates(old: Store | None, new: Store) -> list[dict[str, Any]]:

@@ -46,13 +46,6 @@ def releases_naming(connection: duckdb.DuckDBPyConnection, settings: Settings, r
     return [name for name in releases if _names_withheld(connection, settings.data / "releases" / name)]
 
 
-def names_withheld(connection: duckdb.DuckDBPyConnection, text: str) -> bool:
-    """True if a text, such as a public note, names what is withheld in the tables of the connection."""
-    return _found(
-        connection, pa.table({"value": [text]}), pa.table({"grant_id": [text], "withheld": pa.nulls(1, pa.string())})
-    )
-
-
 def _names_withheld(connection: duckdb.DuckDBPyConnection, folder: Path) -> bool:
     texts = [pa.array([], pa.string())]
     for path in sorted(folder.glob("*.parquet")):
@@ -66,10 +59,10 @@ def _names_withheld(connection: duckdb.DuckDBPyConnection, folder: Path) -> bool
 def _found(connection: duckdb.DuckDBPyConnection, texts: pa.Table, grants: pa.Table) -> bool:
     connection.register("release_texts", texts)
     connection.register("release_grants", grants)
-    row = connection.execute((SQL / "names_withheld.sql").read_text("utf-8")).fetchone()
+    rows = connection.execute((SQL / "names_withheld.sql").read_text("utf-8")).fetchall()
     connection.unregister("release_texts")
     connection.unregister("release_grants")
-    return bool(row and row[0])
+    return bool(rows[0][0])
 
 
 def return_to(settings: Settings, release: str, by: str, note: str = "") -> Entry:
