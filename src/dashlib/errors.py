@@ -27,3 +27,7 @@ class ReleaseWithdrawnError(ReleaseGoneError):
 
 class ExportError(DashlibError):
     """A file cannot be made of a release; the message names another that can be taken."""
+
+
+class CandidateError(DashlibError):
+    """An upload of staff cannot go on as it was asked; the message says why."""

@@ -34,11 +34,16 @@ def published_tables(settings: Settings) -> tuple[int, dict[str, pa.Table]]:
     Raises ReleaseError if they were not kept.
     """
     entry = current_entry(read_journal(settings.data))
-    if entry is None:
-        return 0, {}
-    folder = source_folder(settings, entry.number)
-    tables = read_folder(folder).tables
-    return entry.number, {name: _marked(table, resources()[name].path) for name, table in tables.items()}
+    number = entry.number if entry else 0
+    return number, tables_behind(settings, number)
+
+
+def tables_behind(settings: Settings, number: int) -> dict[str, pa.Table]:
+    """The text tables behind a line of the journal; none for 0. Raises ReleaseError if they were not kept."""
+    if number == 0:
+        return {}
+    tables = read_folder(source_folder(settings, number)).tables
+    return {name: _marked(table, resources()[name].path) for name, table in tables.items()}
 
 
 def source_folder(settings: Settings, number: int) -> Path:

@@ -1,0 +1,133 @@
+"""What must hold before a candidate is published, and its publication."""
+
+import hashlib
+import json
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow.csv
+
+from dashlib.errors import CandidateError
+from dashlib.publishing.candidate import Candidate, discard
+from dashlib.publishing.current import opened
+from dashlib.publishing.journal import current_entry, publishing_lock, read_journal
+from dashlib.publishing.prepare import Prepared, difference_of, prepared_of
+from dashlib.publishing.problems import Problem
+from dashlib.publishing.publish import Publication, make_current
+from dashlib.publishing.release import fingerprint, place_release
+from dashlib.search.index import open_index
+from dashlib.settings import Settings
+from dashlib.text.folding import folded
+
+# The gates in the order in which they are shown; those of the second line are met by a person's tick.
+GATES = ("prepared", "no-errors", "changes", "base", "rests-on", "warnings", "difference", "drop", "withdrawals")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One condition: whether it holds. `about` is what a tick must be about, None if no tick helps."""
+
+    name: str
+    is_met: bool
+    about: str | None = None
+
+
+def warnings_by_rule(problems: list[Problem]) -> dict[str, list[Problem]]:
+    """The warnings under their rules, in order."""
+    found: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.severity == "warning":
+            found[problem.rule].append(problem)
+    return dict(found)
+
+
+def about_warnings(problems: list[Problem]) -> str:
+    """The fingerprint of findings: a tick for these holds for no others."""
+    told = sorted(str((p.rule, p.table, p.key, p.column, p.value, p.problem)) for p in problems)
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
+    """Every gate that this candidate meets or has still to meet; only the first while it is not prepared."""
+    prepared = prepared_of(candidate)
+    if prepared is None:
+        return [Gate("prepared", False)]
+    current = current_entry(read_journal(settings.data))
+    found = [
+        Gate("prepared", True),
+        Gate("no-errors", prepared.release is not None),
+        Gate("base", (current.number if current else 0) == prepared.base),
+        Gate("rests-on", fingerprint() == prepared.rests_on),
+    ]
+    if prepared.release is None:
+        return found
+    found.insert(2, Gate("changes", current is None or current.release != prepared.release))
+    warnings = warnings_by_rule(prepared.problems)
+    ticked = all(candidate.has_ticked(f"warning:{rule}", about_warnings(p)) for rule, p in warnings.items())
+    seen = f"{prepared.base}:{prepared.release}"
+    found += [Gate("warnings", ticked), Gate("difference", candidate.has_ticked("difference", seen), seen)]
+    if difference_of(settings, prepared).drops:
+        found.append(Gate("drop", candidate.has_ticked("drop", seen), seen))
+    if prepared.naming:
+        about = ",".join(prepared.naming)
+        found.append(Gate("withdrawals", candidate.has_ticked("withdrawals", about), about))
+    return found
+
+
+def names_withheld(prepared: Prepared, text: str) -> bool:
+    """True if a text holds a name that is withheld for safety."""
+    words = f" {folded(text)} "
+    return any(spelling in words for spelling in prepared.withheld)
+
+
+def publish_candidate(
+    settings: Settings,
+    candidate: Candidate,
+    note: str,
+    told: Mapping[str, object],
+    tell: Callable[[str], None] = lambda step: None,
+) -> Publication:
+    """Publish a candidate whose gates are all met; releases that name what it withholds are withdrawn in the same step.
+
+    `told` says who did it, for staff alone. Raises CandidateError if a gate is not met; nothing is lost then.
+    """
+    with publishing_lock(settings.data):
+        unmet = [gate.name for gate in gates(settings, candidate) if not gate.is_met]
+        prepared = prepared_of(candidate)
+        if unmet or prepared is None:
+            raise CandidateError(f"This cannot be published yet: {', '.join(unmet)}.")
+        if names_withheld(prepared, note):
+            raise CandidateError("The public note holds a name that is withheld for safety: write it without.")
+        tell("Indexing")
+        placed = place_release(prepared.built, settings.data / "releases")
+        open_index(opened(placed), settings.data / "cache")
+        tell("Switching")
+        publication = make_current(
+            settings,
+            placed,
+            prepared.tables(),
+            prepared.problems,
+            note,
+            {"time": datetime.now(UTC).isoformat(timespec="seconds"), **told, "base": prepared.base},
+            prepared.naming,
+            lambda folder: _keep(settings, candidate, prepared, folder),
+        )
+    discard(candidate)
+    return publication
+
+
+def _keep(settings: Settings, candidate: Candidate, prepared: Prepared, folder: Path) -> None:
+    """Put the uploaded files, under the names that the person gave them, and the comparison beside the source."""
+    for number, file in enumerate(candidate.files, start=1):
+        (folder / "files").mkdir(exist_ok=True)
+        name = "".join(letter if letter.isalnum() or letter in "._- " else "_" for letter in file.name)[-100:]
+        shutil.copyfile(file.path, folder / "files" / f"{number}-{name}")
+    state = {"edits": [asdict(edit) for edit in candidate.edits], "ticks": [asdict(tick) for tick in candidate.ticks]}
+    (folder / "work.json").write_text(json.dumps(state, ensure_ascii=False, indent=2), "utf-8")
+    with closing(pyarrow.OSFile(str(folder / "comparison.csv"), "wb")) as file:
+        pyarrow.csv.write_csv(difference_of(settings, prepared).cells, file)

@@ -1,0 +1,150 @@
+"""Prepares a candidate: read, merge, mend, check, build beside, compare. Nothing that visitors see is touched."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashlib.errors import CandidateError, ReleaseError
+from dashlib.publishing.candidate import Candidate
+from dashlib.publishing.check import check_upload
+from dashlib.publishing.current import opened
+from dashlib.publishing.difference import Difference, difference
+from dashlib.publishing.history import existing_releases, releases_naming
+from dashlib.publishing.journal import locked, read_journal, replace_file
+from dashlib.publishing.mend import mended
+from dashlib.publishing.merge import merged
+from dashlib.publishing.problems import Problem
+from dashlib.publishing.reading.files import read_files
+from dashlib.publishing.reading.given import Reading, Sheet
+from dashlib.publishing.release import build_release, fingerprint
+from dashlib.publishing.source import published_tables, tables_behind
+from dashlib.publishing.upload import Upload
+from dashlib.queries.store import Store
+from dashlib.schema.package import source_tables
+from dashlib.settings import Settings
+
+Tell = Callable[[str, float | None], None]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What became of a candidate.
+
+    base: the line of the journal that it would follow; 0 before the first. content: the candidate's fingerprint then.
+    release: the release that was built, None if there are errors. rests_on: code, rules and rates of the check.
+    sheets: how each file was read. not_applied: edits whose cell holds something else by now.
+    naming: earlier releases that name what is withheld now. withheld: its names, folded, between blanks.
+    """
+
+    folder: Path
+    base: int
+    content: str
+    release: str | None
+    rests_on: dict[str, str]
+    problems: list[Problem]
+    sheets: list[Sheet]
+    not_applied: list[dict[str, Any]]
+    naming: list[str]
+    withheld: list[str]
+
+    @property
+    def built(self) -> Path:
+        """The folder of the release. Raises CandidateError if the errors left none."""
+        if self.release is None:
+            raise CandidateError("There is nothing to show yet: mend the errors first.")
+        return self.folder / "release" / self.release
+
+    def tables(self) -> dict[str, pa.Table]:
+        """The text tables that were checked: merged and mended."""
+        return {name: pq.read_table(self.folder / "tables" / f"{name}.parquet") for name in source_tables()}
+
+
+def prepare(settings: Settings, candidate: Candidate, tell: Tell = lambda step, share: None) -> Prepared:
+    """Read, merge, mend, check and build a candidate; `tell` hears of each step and may raise to cancel.
+
+    Raises SourceError if the files cannot be read at all, ReleaseError if the published source is not there.
+    """
+    with locked(candidate.folder / ".lock"):
+        folder = candidate.folder / "prepared"
+        _remove(folder)
+        (folder / "tables").mkdir(parents=True)
+        base, before = published_tables(settings)
+        reading = Reading(Upload({}), [])
+        if candidate.files:
+            tell("Reading", None)
+            reading = read_files(list(candidate.files), folder, tell)
+        upload = merged(before, reading.upload, candidate.modes or {})
+        tables, _, not_applied = mended(upload.tables, candidate.edits)
+        tell("Checking", None)
+        connection, problems = check_upload(Upload(tables, upload.problems), settings.display_currencies, before)
+        for name, table in tables.items():
+            pq.write_table(table, folder / "tables" / f"{name}.parquet")
+        release, naming = None, []
+        if not any(p.severity == "error" for p in problems):
+            built = build_release(
+                connection, folder / "release", settings.display_currencies, lambda step: tell(step, None)
+            )
+            release, naming = built.name, releases_naming(connection, settings, existing_releases(settings))
+        prepared = Prepared(
+            folder=folder,
+            base=base,
+            content=candidate.content,
+            release=release,
+            rests_on=fingerprint(),
+            problems=problems,
+            sheets=reading.sheets,
+            not_applied=[asdict(edit) for edit in not_applied],
+            naming=naming,
+            withheld=[spelling for (spelling,) in connection.table("withheld_spellings").fetchall()],
+        )
+        content = asdict(prepared) | {"folder": ""}
+        replace_file(folder / "prepared.json", json.dumps(content, ensure_ascii=False).encode())
+        return prepared
+
+
+def prepared_of(candidate: Candidate) -> Prepared | None:
+    """What became of a candidate when it was last prepared; None if it was not, or something was changed since."""
+    path = candidate.folder / "prepared" / "prepared.json"
+    if not path.is_file():
+        return None
+    state = json.loads(path.read_bytes())
+    state["problems"] = [Problem(**found) for found in state["problems"]]
+    state["sheets"] = [Sheet(**sheet | {"guessed": tuple(sheet["guessed"])}) for sheet in state["sheets"]]
+    prepared = Prepared(**state | {"folder": path.parent})
+    return prepared if prepared.content == candidate.content else None
+
+
+def difference_of(settings: Settings, prepared: Prepared) -> Difference:
+    """What the prepared candidate would change in what it was prepared against."""
+    written = (prepared.folder / "prepared.json").stat().st_mtime_ns
+    return _difference(settings, prepared.folder, written, prepared.base, prepared.release)
+
+
+@lru_cache(maxsize=8)
+def _difference(settings: Settings, folder: Path, written: int, base: int, release: str | None) -> Difference:
+    after = {name: pq.read_table(folder / "tables" / f"{name}.parquet") for name in source_tables()}
+    old = settings.data / "releases" / read_journal(settings.data)[base - 1].release if base else None
+    new = folder / "release" / release if release else None
+    return difference(tables_behind(settings, base), after, _opened(old), _opened(new))
+
+
+def _opened(folder: Path | None) -> Store | None:
+    try:
+        return opened(folder) if folder else None
+    except ReleaseError:
+        return None
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        for path in folder.rglob("*"):
+            if path.is_dir():
+                path.chmod(0o700)
+        shutil.rmtree(folder)

@@ -1,0 +1,156 @@
+"""The page *Update data*: who is at work, on what, and the steps from a file to a release."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashlib.errors import DashlibError
+from dashlib.publishing.audit import record
+from dashlib.publishing.candidate import Candidate, discard, open_candidate
+from dashlib.publishing.prepare import Prepared, prepare, prepared_of
+from dashlib.settings import Settings, read_settings
+from dashlib.staff.people import Person
+from dashlib.text.formats import Count
+from dashlib.text.say import Text, filled, say, say_list
+from dashlib.ui.controls import switch
+from dashlib.ui.credits import release_told
+from dashlib.ui.html import link, show_html
+from dashlib.ui.staff.who import may, sign_out, signed_in
+from dashlib.ui.view import current_view, tell, write_address
+
+STEPS: dict[str, Text] = {
+    "files": say("Files"),
+    "problems": say("Problems"),
+    "changes": say("What would change"),
+    "publish": say("Publish"),
+}
+PLACES: dict[str, Text] = {
+    "upload": say("Upload"),
+    "row": say("Edit one row"),
+    "withhold": say("Withhold"),
+    "history": say("History"),
+}
+DOING: dict[str, Text] = {
+    "Reading": say("Reading the files"),
+    "Checking": say("Checking every row against every rule"),
+    "Writing": say("Building the release"),
+    "Verifying": say("Asking the pages' questions: does everything add up?"),
+    "Indexing": say("Building the search"),
+    "Switching": say("Making it public"),
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a member of staff works on; `prepared` is None while it has to be checked again."""
+
+    settings: Settings
+    person: Person
+    candidate: Candidate
+    prepared: Prepared | None
+
+
+def show_desk(
+    places: Mapping[str, Callable[[Settings, Person], None]], steps: Mapping[str, Callable[[Work], None]]
+) -> None:
+    """The places where work begins, or the steps of the candidate that the address names."""
+    person = signed_in()
+    if person is None:
+        return
+    settings, chosen = read_settings(), next(iter(current_view().options.get("candidate", ())), None)
+    try:
+        candidate = open_candidate(settings, chosen) if chosen else None
+    except DashlibError as error:
+        _show_heading(person, say("Update data"))
+        show_message(error)
+        show_html('<p><a href="update">{}</a></p>', say("Begin anew"))
+        return
+    if candidate is None:
+        _show_heading(person, say("Update data"))
+        places[switch("step", PLACES, say("What to do"))](settings, person)
+    else:
+        _show_heading(person, candidate_name(candidate))
+        _show_steps(Work(settings, person, candidate, prepared_of(candidate)), steps)
+
+
+def _show_heading(person: Person, title: object) -> None:
+    view = current_view()
+    role = say("you may publish") if "publish" in person.roles else say("you may upload, somebody else publishes")
+    told = say("{name}: {role}. Public now: {release}.", name=person.name, role=role, release=release_told(view.entry))
+    show_html(
+        '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
+        link(view.href("update"), say("Update data")),
+        title,
+        told,
+    )
+    st.button(tell(say("Sign out")), on_click=sign_out, type="tertiary", key="sign-out")
+
+
+def candidate_name(candidate: Candidate) -> object:
+    """What people call a candidate: its files, or that single rows were edited."""
+    if candidate.files:
+        return say_list([file.name for file in candidate.files])
+    rows = {(edit.table, edit.row) for edit in candidate.edits}
+    return say("{count} edited on the page", count=Count(len(rows)))
+
+
+def _show_steps(work: Work, steps: Mapping[str, Callable[[Work], None]]) -> None:
+    step = switch("step", STEPS, say("Step"))
+    if work.prepared is None:
+        was_checked = (work.candidate.folder / "prepared").exists()
+        if was_checked:
+            show_html('<p class="gd-left-out">{}</p>', say("Something was changed since the last check."))
+        if st.button(tell(say("Check again") if was_checked else say("Check")), key="check") or not was_checked:
+            check_now(work)
+    if work.prepared is None and step != "files":
+        return
+    steps[step](work)
+    with st.popover(tell(say("Discard this upload")), type="tertiary", key="discard"):
+        show_html("<p>{}</p>", say("The files and everything mended on this page are deleted. What is public stays."))
+        st.button(tell(say("Discard")), on_click=_discard, args=(work,), key="discard-now")
+
+
+def check_now(work: Work) -> None:
+    """Read, check and build the candidate, and show how far it is; *Cancel* stops it, the files stay."""
+    with st.container(key="checking"):
+        bar = st.progress(0.0, tell(DOING["Reading"]))
+        st.button(tell(say("Cancel")), key="cancel", on_click=_leave)
+
+        def show_progress(step: str, share: float | None) -> None:
+            bar.progress(share or 0.0, tell(DOING.get(step, DOING["Reading"])))
+
+        try:
+            prepare(work.settings, work.candidate, show_progress)
+        except DashlibError as error:
+            show_message(error)
+            return
+    st.rerun()
+
+
+def show_message(error: DashlibError) -> None:
+    """What went wrong, in the words of the error."""
+    show_html('<p class="gd-unread" role="alert">{}</p>', str(error))
+
+
+def go_to_step(candidate: Candidate | None, step: str) -> None:
+    """Write the address of a step of a candidate, or of a place."""
+    view = current_view()
+    address = view.parameters() | ({"candidate": [candidate.id]} if candidate else {})
+    write_address(address | {"step": [step]})
+
+
+def _leave() -> None:
+    go_to_step(None, "upload")
+
+
+def _discard(work: Work) -> None:
+    if person := may("upload"):
+        record(work.settings, person.name, "discard", candidate=work.candidate.id)
+        discard(work.candidate)
+        _leave()
+
+
+def doing(step: str) -> Text:
+    """The words for a step of publishing."""
+    return filled(DOING[step])

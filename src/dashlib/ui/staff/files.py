@@ -1,0 +1,144 @@
+"""How each file was read, what was guessed, and what the upload does to the tables that are public."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import streamlit as st
+
+from dashlib.figures.tables import Table, html_table
+from dashlib.publishing.candidate import change, open_candidate
+from dashlib.publishing.reading.given import AS_WRITTEN, Choices, Given, Sheet
+from dashlib.schema.package import resources, source_tables
+from dashlib.text.formats import Count
+from dashlib.text.say import Text, say, say_list
+from dashlib.ui.html import show_html
+from dashlib.ui.staff.desk import Work
+from dashlib.ui.staff.who import may
+from dashlib.ui.view import current_view, tell
+
+MODES: dict[str, Text] = {
+    "replace": say("Replace: the table becomes exactly what was uploaded; rows that are not in it go"),
+    "update": say("Add and update: rows with a known identifier are replaced, others are added, none goes"),
+}
+ENCODINGS = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "iso-8859-2", "iso-8859-5")
+DELIMITERS: dict[str, Text] = {
+    ",": say("comma"),
+    ";": say("semicolon"),
+    "\t": say("tab"),
+    "|": say("vertical bar"),
+}
+DECIMALS: dict[str, Text] = {
+    ".": say("1,234.50"),
+    ",": say("1.234,50"),
+    AS_WRITTEN: say("as written"),
+}
+DATE_ORDERS: dict[str, Text] = {
+    "dmy": say("day first: 30/06/2023"),
+    "mdy": say("month first: 06/30/2023"),
+    AS_WRITTEN: say("as written"),
+}
+FOUND_OUT = say("find it out")
+
+
+def show_files(work: Work) -> None:
+    """The sheets with what was found in them; below, what can be told otherwise."""
+    if work.prepared:
+        rows = [_sheet_told(sheet) for sheet in work.prepared.sheets]
+        if rows:
+            headings = {"read_as": say("Read as"), "table": say("Table"), "file": say("File"), "rows": say("Rows")}
+            title = say("How the files were read")
+            told = html_table(Table(rows, headings), title, current_view().language)
+            show_html('<div class="gd-chart"><h2>{}</h2></div>{}', title, told)
+        _show_modes(work)
+    for file in work.candidate.files:
+        with st.expander(tell(say("Read {file} otherwise", file=file.name)), key=f"choices-{file.path.name}"):
+            _show_choices(work, file)
+
+
+def _sheet_told(sheet: Sheet) -> dict[str, Any]:
+    name = say("{file}, sheet {sheet}", file=sheet.file, sheet=sheet.sheet) if sheet.sheet else sheet.file
+    parts: list[object] = []
+    if sheet.header_row:
+        parts.append(say("headings in row {row}", row=Count(sheet.header_row)))
+    if sheet.encoding:
+        parts.append(say("letters as {encoding}", encoding=sheet.encoding))
+    if sheet.delimiter:
+        parts.append(DELIMITERS.get(sheet.delimiter, sheet.delimiter))
+    if sheet.decimal:
+        parts.append(say("numbers like {example}", example=DECIMALS[sheet.decimal]))
+    if sheet.date_order:
+        parts.append(DATE_ORDERS[sheet.date_order])
+    if sheet.is_hidden:
+        parts.append(say("a hidden sheet"))
+    if sheet.guessed:
+        parts.append(say("found out, please look at it"))
+    table = resources()[sheet.table].title if sheet.table else say("none of our tables: left out")
+    return {"file": name, "table": table, "rows": Count(sheet.rows), "read_as": say_list(parts)}
+
+
+def _show_modes(work: Work) -> None:
+    """Replace or update, table by table."""
+    tables = dict.fromkeys(sheet.table for sheet in work.prepared.sheets if sheet.table) if work.prepared else {}
+    if not tables:
+        return
+    show_html('<div class="gd-chart"><h2>{}</h2></div>', say("What the upload does"))
+    for name in tables:
+        key = f"mode-{name}"
+        st.session_state[key] = (work.candidate.modes or {}).get(name, "replace")
+        st.radio(
+            tell(resources()[name].title),
+            list(MODES),
+            format_func=lambda mode: tell(MODES[mode]),
+            key=key,
+            on_change=_set_mode,
+            args=(work, name, key),
+        )
+
+
+def _set_mode(work: Work, table: str, key: str) -> None:
+    if may("upload"):
+        candidate = open_candidate(work.settings, work.candidate.id)
+        change(candidate, modes=dict(candidate.modes or {}) | {table: st.session_state[key]})
+
+
+def _show_choices(work: Work, file: Given) -> None:
+    """One field for each way in which a file can be read otherwise."""
+    number = file.path.name
+    tables = {name: resource.title for name, resource in source_tables().items()}
+    fields: dict[str, tuple[Text, dict[str, Any]]] = {
+        "table": (say("Table"), tables),
+        "encoding": (say("Letters (CSV)"), {name: name for name in ENCODINGS}),
+        "delimiter": (say("Between the cells (CSV)"), dict(DELIMITERS)),
+        "decimal": (say("Numbers"), dict(DECIMALS)),
+        "date_order": (say("Dates"), dict(DATE_ORDERS)),
+    }
+    with st.form(f"read-{number}", border=False):
+        given = asdict(file.choices)
+        for name, (label, options) in fields.items():
+            values = [None, *options]
+            st.selectbox(
+                tell(label),
+                values,
+                index=values.index(given[name]) if given[name] in values else 0,
+                format_func=lambda value, options=options: tell(FOUND_OUT if value is None else options[value]),
+                key=f"choice-{name}-{number}",
+            )
+        st.number_input(
+            tell(say("Row of the headings; 0: find it out")),
+            min_value=0,
+            max_value=1000,
+            value=file.choices.header_row or 0,
+            key=f"choice-header_row-{number}",
+        )
+        st.form_submit_button(tell(say("Read it this way")), on_click=_choose, args=(work, number))
+
+
+def _choose(work: Work, number: str) -> None:
+    if not may("upload"):
+        return
+    candidate = open_candidate(work.settings, work.candidate.id)
+    given = {name: st.session_state[f"choice-{name}-{number}"] or None for name in Choices.__dataclass_fields__}
+    files = [
+        replace(file, choices=Choices(**given)) if file.path.name == number else file for file in candidate.files
+    ]
+    change(candidate, files=tuple(files))

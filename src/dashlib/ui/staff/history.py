@@ -1,0 +1,128 @@
+"""What was published, by whom, from which files; going back, and withdrawing for good."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import streamlit as st
+
+from dashlib.errors import DashlibError
+from dashlib.publishing.audit import record
+from dashlib.publishing.history import existing_releases, return_to, withdraw
+from dashlib.publishing.journal import Entry, current_entry, read_journal
+from dashlib.settings import Settings
+from dashlib.staff.people import Person
+from dashlib.text.formats import Interval
+from dashlib.text.say import filled, say
+from dashlib.ui.controls import page_of, show_pages
+from dashlib.ui.html import html, show_html
+from dashlib.ui.releases import ACTIONS, changes_told
+from dashlib.ui.staff.publish import PUBLISHED
+from dashlib.ui.staff.who import may
+from dashlib.ui.view import tell
+
+ENTRIES_OF_A_PAGE = 10
+FAILED = "failed"
+
+
+def show_history(settings: Settings, person: Person) -> None:
+    """The journal, newest first, with what only staff may see and do."""
+    if (told := st.session_state.pop(PUBLISHED, None)) is not None:
+        show_html('<p class="gd-pin" role="status">{}</p>', told)
+    if (told := st.session_state.pop(FAILED, None)) is not None:
+        show_html('<p class="gd-unread" role="alert">{}</p>', told)
+    entries = read_journal(settings.data)
+    current, existing = current_entry(entries), existing_releases(settings)
+    show_html('<div class="gd-chart"><h2>{}</h2></div>', say("History"))
+    for entry in page_of(entries[::-1], ENTRIES_OF_A_PAGE):
+        with st.container(key=f"entry-{entry.number}", gap="small"):
+            _show_entry(settings, entries, entry, is_current=entry == current)
+            last = max(line.number for line in entries if line.release == entry.release)
+            if entry.number == last and entry.release in existing and "publish" in person.roles:
+                _show_acts(settings, entry, is_current=current is not None and entry.release == current.release)
+    show_pages(len(entries), ENTRIES_OF_A_PAGE)
+
+
+def _show_entry(settings: Settings, entries: list[Entry], entry: Entry, is_current: bool) -> None:
+    day = datetime.fromisoformat(entry.time).date()
+    what = filled(ACTIONS[entry.action], number=entry.number)
+    folder = settings.private / str(entry.number)
+    told = [html("<b>{}</b>", say("{what}, current", what=what) if is_current else what)]
+    told += [html("{}", Interval(day, day)), html("<code>{}</code>", entry.release)]
+    who = _kept(folder)
+    lines = [html("{}", entry.note)] if entry.note else []
+    lines += [html("{}", say("By {name}", name=who.get("name") or who["by"]))] if who.get("by") else []
+    if entry.action != "withdraw":
+        lines += [html("{}", line) for line in changes_told(entries, entry)]
+    show_html("<p>{}</p>{}", html(" · ".join("{}" for _ in told), *told), html("<br>".join("{}" for _ in lines), *lines))
+    if folder.is_dir():
+        st.download_button(
+            tell(say("What was uploaded, the report and the comparison")),
+            lambda: _zipped(folder),
+            file_name=f"publication-{entry.number}.zip",
+            on_click="ignore",
+            type="tertiary",
+            key=f"zip-{entry.number}",
+        )
+
+
+def _kept(folder: Path) -> Mapping[str, Any]:
+    try:
+        kept: dict[str, Any] = json.loads((folder / "publication.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return kept
+
+
+def _zipped(folder: Path) -> bytes:
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(folder))
+    return content.getvalue()
+
+
+def _show_acts(settings: Settings, entry: Entry, is_current: bool) -> None:
+    with st.container(horizontal=True, gap="small", key=f"acts-{entry.number}"):
+        if not is_current:
+            told = tell(say("Go back to this release"))
+            st.button(told, key=f"return-{entry.number}", on_click=_return, args=(settings, entry.release))
+        with st.popover(tell(say("Withdraw")), type="tertiary", key=f"withdraw-{entry.number}"):
+            if is_current:
+                show_html("<p>{}</p>", say("This release is current: go back to another first, or publish a new one."))
+                return
+            show_html(
+                "<p>{}</p>",
+                say(
+                    "Its files are deleted for good, and its addresses say that it was withdrawn. Do this when it holds what must not be public."
+                ),
+            )
+            key = f"withdraw-now-{entry.number}"
+            st.button(tell(say("Withdraw for good")), key=key, on_click=_withdraw, args=(settings, entry.release))
+
+
+def _return(settings: Settings, release: str) -> None:
+    if person := may("publish"):
+        try:
+            entry = return_to(settings, release, person.name)
+        except DashlibError as error:
+            st.session_state[FAILED] = say("{error}", error=str(error))
+            return
+        record(settings, person.name, "return", release=release, number=entry.number)
+        st.session_state[PUBLISHED] = say("Release {release} is public again.", release=release)
+
+
+def _withdraw(settings: Settings, release: str) -> None:
+    if person := may("publish"):
+        try:
+            withdraw(settings, [release], person.name)
+        except DashlibError as error:
+            st.session_state[FAILED] = say("{error}", error=str(error))
+            return
+        record(settings, person.name, "withdraw", release=release)
+        st.session_state[PUBLISHED] = say("Release {release} is withdrawn.", release=release)

@@ -1,0 +1,147 @@
+"""The last step: every gate with its tick, the preview, and the publication under a name."""
+
+import streamlit as st
+from markupsafe import Markup
+
+from dashlib.errors import DashlibError
+from dashlib.publishing.audit import record
+from dashlib.publishing.candidate import open_candidate, tick, untick
+from dashlib.publishing.gates import Gate, gates, publish_candidate
+from dashlib.publishing.prepare import difference_of
+from dashlib.text.say import Text, filled, say, say_list
+from dashlib.ui.html import html, show_html
+from dashlib.ui.staff.changes import drop_told
+from dashlib.ui.staff.desk import Work, check_now, doing, go_to_step, show_message
+from dashlib.ui.staff.who import may
+from dashlib.ui.view import current_view, tell
+
+# What holds, and what is to be done while it does not.
+WORDS: dict[str, tuple[Text, Text]] = {
+    "prepared": (say("Everything was checked"), say("Check again")),
+    "no-errors": (say("There is no error"), say("Mend the errors under Problems")),
+    "changes": (say("It differs from what is public"), say("This is what is public already: there is nothing to publish")),
+    "base": (
+        say("What is public is what this was compared with"),
+        say("Somebody published in the meantime: check again, and look at the difference once more"),
+    ),
+    "rests-on": (
+        say("Rules and reference rates are those of the check"),
+        say("The program or its reference rates were updated since: check again"),
+    ),
+    "warnings": (say("Every warning was looked at"), say("Tick the warnings under Problems")),
+    "difference": (say("The difference was looked at"), say("Look at What would change, then tick this")),
+    "drop": (say("The large drop is meant"), say("Tick this if it is meant")),
+    "withdrawals": (say("The releases below are withdrawn for good"), say("Tick this: without it nothing is published")),
+}
+TICKS: dict[str, Text] = {
+    "difference": say("I have looked at what would change"),
+    "drop": say("I know that figures fall by more than a tenth, and this is right"),
+    "withdrawals": say("Withdraw these releases: their files are deleted for good"),
+}
+STATEMENT = say("I have looked at the changes above and publish them in the name of the programme")
+PUBLISHED = "published"
+
+
+def show_publish(work: Work) -> None:
+    """Gates, preview, publication."""
+    found = gates(work.settings, work.candidate)
+    show_html('<div class="gd-chart"><h2>{}</h2></div>', say("Before it can be published"))
+    for gate in found:
+        _show_gate(work, gate)
+    unmet = [gate.name for gate in found if not gate.is_met]
+    if {"base", "rests-on"} & {*unmet} and st.button(tell(say("Check again")), key="check-base"):
+        check_now(work)
+    if work.prepared and work.prepared.release:
+        href = current_view().href("", preview=work.candidate.id)
+        show_html(
+            '<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div><p><a href="{}">{}</a></p>',
+            say("Preview"),
+            say("The whole site as it would be, for you alone."),
+            href,
+            say("See the site with this upload"),
+        )
+    show_html('<div class="gd-chart"><h2>{}</h2></div>', say("Publish"))
+    if "publish" not in work.person.roles:
+        show_html("<p>{}</p>", say("You may upload. Somebody who may publish finds this upload under Begun, not published."))
+        return
+    _show_form(work, unmet)
+
+
+def _show_gate(work: Work, gate: Gate) -> None:
+    holds, otherwise = WORDS[gate.name]
+    mark = Markup('<span aria-hidden="true">{}</span>').format("✓" if gate.is_met else "○")
+    show_html("<p>{} {}</p>", mark, holds if gate.is_met else html("<b>{}</b>", otherwise))
+    if gate.name == "drop" and work.prepared:
+        for drop in difference_of(work.settings, work.prepared).drops:
+            show_html('<p class="gd-left-out">{}</p>', drop_told(drop))
+    if gate.name == "withdrawals" and work.prepared:
+        told = say("They name what is withheld now: {releases}.", releases=say_list(work.prepared.naming))
+        show_html('<p class="gd-left-out">{}</p>', told)
+    if gate.about is not None:
+        key = f"gate-{gate.name}"
+        st.session_state[key] = gate.is_met
+        st.checkbox(tell(TICKS[gate.name]), key=key, on_change=set_tick, args=(work, gate.name, gate.about, key))
+
+
+def set_tick(work: Work, what: str, about: str, key: str) -> None:
+    """A callback: note that this person has seen this, or has not."""
+    person = may("upload")
+    if person is None:
+        return
+    candidate = untick(open_candidate(work.settings, work.candidate.id), what)
+    is_ticked = bool(st.session_state[key])
+    if is_ticked:
+        tick(candidate, what, about, person.name)
+    record(work.settings, person.name, "tick", candidate=work.candidate.id, what=what, ticked=is_ticked)
+
+
+def _show_form(work: Work, unmet: list[str]) -> None:
+    note = st.text_input(
+        tell(say("Public note: what is new, in a sentence that visitors read")), key="note", max_chars=500
+    )
+    name = st.text_input(tell(say("Your name")), value=work.person.name, key="publisher", max_chars=200)
+    stated = st.checkbox(tell(STATEMENT), key="statement")
+    missing: list[object] = [WORDS[gate][1] for gate in unmet]
+    missing += [say("Write a public note")] if not note.strip() else []
+    missing += [say("Write your name")] if not name.strip() else []
+    missing += [] if stated else [say("Tick the statement")]
+    if missing:
+        told = html("{}", missing[0]) if len(missing) == 1 else Markup("; ").join(html("{}", text) for text in missing)
+        show_html('<p class="gd-note">{} {}.</p>', say("The button is off:"), told)
+    if st.button(tell(say("Publish")), disabled=bool(missing), key="publish", type="primary"):
+        _publish(work, note.strip(), name.strip())
+
+
+def _publish(work: Work, note: str, name: str) -> None:
+    person = may("publish")
+    if person is None:
+        return
+    told = {"by": person.name, "name": name, "statement": STATEMENT.template}
+    with st.status(tell(doing("Switching")), expanded=True) as status:
+        try:
+            publication = publish_candidate(
+                work.settings,
+                open_candidate(work.settings, work.candidate.id),
+                note,
+                told,
+                lambda step: status.update(label=tell(doing(step))),
+            )
+        except DashlibError as error:
+            status.update(state="error")
+            show_message(error)
+            return
+    record(
+        work.settings,
+        person.name,
+        "publish",
+        release=publication.release_id,
+        number=publication.number,
+        name=name,
+        note=note,
+        withdrawn=work.prepared.naming if work.prepared else [],
+    )
+    st.session_state[PUBLISHED] = filled(
+        say("Release {number} is public now ({release})."), number=publication.number, release=publication.release_id
+    )
+    go_to_step(None, "history")
+    st.rerun()

@@ -1,0 +1,153 @@
+"""Small changes without a workbook: one row edited in place, a grant withheld for safety."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from dashlib.errors import DashlibError
+from dashlib.publishing.audit import record
+from dashlib.publishing.candidate import begin
+from dashlib.publishing.mend import Edit
+from dashlib.publishing.source import published_tables
+from dashlib.schema.package import Field, Resource, source_tables
+from dashlib.settings import Settings
+from dashlib.staff.people import Person
+from dashlib.text.say import Text, say, say_count
+from dashlib.ui.html import show_html
+from dashlib.ui.staff.desk import go_to_step, show_message
+from dashlib.ui.staff.who import may
+from dashlib.ui.view import tell
+
+# A longer list is no list to choose from: the identifier is typed.
+ROWS_OFFERED = 5_000
+WITHHELD: dict[str, Text] = {
+    "organization": say("the organization: round, country, areas, date and amount stay public"),
+    "all": say("all: only the round and the amount stay public"),
+}
+
+
+def show_row(settings: Settings, person: Person) -> None:
+    """Choose a table and a row, write other values."""
+    show_html(
+        '<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>',
+        say("Edit one row"),
+        say("It is checked and published like an upload; nothing is public before the last step."),
+    )
+    tables = _published(settings)
+    if tables is None:
+        return
+    resources = source_tables()
+    name = st.selectbox(
+        tell(say("Table")), list(tables), format_func=lambda name: tell(resources[name].title), index=None, key="row-table"
+    )
+    if name is None:
+        return
+    row = _chosen_row(tables[name], resources[name], "row")
+    if row is None:
+        return
+    with st.form(f"row-{name}-{row['row']}"):
+        for field in resources[name].fields:
+            _show_field(field, row)
+        st.form_submit_button(
+            tell(say("Check this change")), on_click=_begin_row, args=(settings, resources[name], row), type="primary"
+        )
+
+
+def _published(settings: Settings) -> Mapping[str, pa.Table] | None:
+    try:
+        return published_tables(settings)[1]
+    except DashlibError as error:
+        show_message(error)
+        return None
+
+
+def _chosen_row(table: pa.Table, resource: Resource, key: str) -> dict[str, Any] | None:
+    """A row by its key, chosen from a list or typed."""
+    label = tell(say("Row"))
+    if len(table) <= ROWS_OFFERED:
+        rows = table.to_pylist()
+        place = st.selectbox(
+            label, range(len(rows)), format_func=lambda i: _row_name(rows[i], resource), index=None, key=f"{key}-place"
+        )
+        return None if place is None else rows[place]
+    typed = st.text_input(tell(say("Identifier of the row")), key=f"{key}-typed").strip()
+    found = [row for row in table.to_pylist() if typed == _key(row, resource)] if typed else []
+    if typed and not found:
+        show_html('<p class="gd-unread">{}</p>', say("There is no row {key}.", key=typed))
+    return found[0] if found else None
+
+
+def _key(row: Mapping[str, Any], resource: Resource) -> str:
+    return " ".join(row[column] or "" for column in resource.primary_key)
+
+
+def _row_name(row: Mapping[str, Any], resource: Resource) -> str:
+    title = next((row[name] for name in ("name", "title", "recipient_org_id") if row.get(name)), "")
+    return f"{_key(row, resource)} · {title}" if title else _key(row, resource)
+
+
+def _show_field(field: Field, row: Mapping[str, Any]) -> None:
+    key, value = f"cell-{row['row']}-{field.name}", row[field.name]
+    options = field.enum or (("yes", "no") if field.kind == "flag" else ())
+    if options:
+        values = [None, *options]
+        index = values.index(value) if value in values else 0
+        st.selectbox(tell(field.title), values, index=index, format_func=lambda v: v or "–", key=key, help=field.description)
+    else:
+        st.text_input(tell(field.title), value=value or "", key=key, help=field.description)
+
+
+def _begin_row(settings: Settings, resource: Resource, row: Mapping[str, Any]) -> None:
+    given = {field.name: (st.session_state[f"cell-{row['row']}-{field.name}"] or "").strip() for field in resource.fields}
+    _begin(settings, [_edit(resource.name, row, name, value) for name, value in given.items() if value != (row[name] or "")])
+
+
+def _edit(table: str, row: Mapping[str, Any], column: str, new: str) -> Edit:
+    return Edit(table, row["@file"], row["@sheet"], row["@line"], column, row[column], new or None)
+
+
+def _begin(settings: Settings, edits: list[Edit]) -> None:
+    person = may("upload")
+    if person is None or not edits:
+        return
+    candidate = begin(settings, person.name, edits=edits)
+    record(settings, person.name, "upload", candidate=candidate.id, edits=len(edits))
+    go_to_step(candidate, "changes")
+
+
+def show_withhold(settings: Settings, person: Person) -> None:
+    """Mark the grants of an organization as withheld for safety."""
+    show_html(
+        '<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>',
+        say("Withhold for safety"),
+        say(
+            "Where naming an awardee is dangerous, its name is taken out of everything that is public. Earlier releases that name it are listed in the last step, and withdrawn together with the publication."
+        ),
+    )
+    tables = _published(settings)
+    if tables is None:
+        return
+    row = _chosen_row(tables["grants"], source_tables()["grants"], "withhold")
+    if row is None:
+        return
+    same = [other for other in tables["grants"].to_pylist() if other["recipient_org_id"] == row["recipient_org_id"]]
+    if len(same) > 1:
+        told = say_count(
+            "Its awardee has {count} grant: it is withheld.",
+            "Its awardee has {count} grants: all are withheld, else the name would still be public.",
+            count=len(same),
+        )
+        show_html('<p class="gd-left-out">{}</p>', told)
+    st.radio(
+        tell(say("What is withheld")), list(WITHHELD), format_func=lambda name: tell(WITHHELD[name]), key="withhold-what"
+    )
+    st.button(
+        tell(say("Check what this changes")), on_click=_begin_withholding, args=(settings, same), key="withhold", type="primary"
+    )
+
+
+def _begin_withholding(settings: Settings, rows: list[dict[str, Any]]) -> None:
+    what = st.session_state["withhold-what"]
+    _begin(settings, [_edit("grants", row, "withheld", what) for row in rows if row["withheld"] != what])
