@@ -27,3 +27,7 @@ class ReleaseWithdrawnError(ReleaseGoneError):
 
 class ExportError(DashlibError):
     """A file cannot be made of a release; the message names another that can be taken."""
+
+
+class StaffError(DashlibError):
+    """The accounts or sessions of staff cannot be read, or an account cannot be made as asked."""
