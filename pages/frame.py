@@ -23,5 +23,6 @@ run_frame(
         ("awardee.py", say("Awardee")),
         ("event.py", say("Event")),
     ],
+    staff=[("update.py", say("Update data"))],
     without_selection=("data.py",),
 )

@@ -36,6 +36,7 @@ from dashlib.search.answers import ANSWER, answers, read_searches
 from dashlib.search.find import KINDS, find
 from dashlib.search.index import open_index
 from dashlib.settings import PROJECT, read_settings
+from dashlib.staff.commands import staff
 from dashlib.text.formats import language
 
 TOTALS = [
@@ -76,6 +77,9 @@ class Dashlib(click.Group):
 @click.group(cls=Dashlib, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Publish the grants of a re-granting programme, and ask for their figures."""
+
+
+main.add_command(staff)
 
 
 def with_filters(command: Command) -> Command:

@@ -31,3 +31,9 @@ class ExportError(DashlibError):
 
 class CandidateError(DashlibError):
     """An upload of staff cannot go on as it was asked; the message says why."""
+
+
+class StaffError(DashlibError):
+    """The accounts or sessions of staff cannot be read, or an account cannot be made as asked."""
+
+

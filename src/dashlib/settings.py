@@ -8,23 +8,31 @@ from pathlib import Path
 from dashlib.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parents[2]
+# An address, a whole domain, or a group that the provider of sign-in names.
+WHO = re.compile(r"[^@\s]*@[^@\s]+\.[^@\s]+|group:\S.*")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where data lies and in which currencies amounts can be shown.
+    """Where data lies, in which currencies amounts can be shown, and who may change the data.
 
     data: built releases and the journal (`DASHLIB_DATA`, default `data/`).
     private: what was uploaded, never served (`DASHLIB_PRIVATE`, default `private/` below data).
     source: the tables that are built when there is no release (`DASHLIB_SOURCE`: a name below
         `data/source/`, or a folder; default `smart-balkans`).
     display_currencies: the first is that of a fresh page (`DASHLIB_CURRENCIES`, default `EUR,NOK`).
+    uploaders, publishers: who may upload, and who may publish as well, when signed in at a provider: verified e-mail
+        addresses, domains (`@example.org`) or groups (`group:grants-team`) (`DASHLIB_UPLOADERS`, `DASHLIB_PUBLISHERS`).
+    idle_minutes: how long staff stay signed in without doing anything (`DASHLIB_IDLE_MINUTES`, default 30).
     """
 
     data: Path
     private: Path
     source: Path
     display_currencies: tuple[str, ...] = ("EUR", "NOK")
+    uploaders: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    idle_minutes: int = 30
 
 
 def read_settings(data: Path | None = None) -> Settings:
@@ -46,4 +54,25 @@ def read_settings(data: Path | None = None) -> Settings:
         private=Path(os.environ.get("DASHLIB_PRIVATE") or folder / "private").resolve(),
         source=named if named.is_dir() else Path(source).resolve(),
         display_currencies=currencies,
+        uploaders=_who("DASHLIB_UPLOADERS"),
+        publishers=_who("DASHLIB_PUBLISHERS"),
+        idle_minutes=_minutes("DASHLIB_IDLE_MINUTES", 30),
     )
+
+
+def _who(name: str) -> tuple[str, ...]:
+    """People, domains and groups of a comma list. One that cannot be meant is an error: it would let nobody in."""
+    entries = tuple(entry.strip() for entry in (os.environ.get(name) or "").split(",") if entry.strip())
+    for entry in entries:
+        if not WHO.fullmatch(entry):
+            raise SettingsError(
+                f"{name} holds “{entry}”: write an address, a domain as @example.org or a group as group:grants-team."
+            )
+    return entries
+
+
+def _minutes(name: str, usual: int) -> int:
+    given = os.environ.get(name) or str(usual)
+    if not re.fullmatch("[0-9]{1,4}", given) or int(given) == 0:
+        raise SettingsError(f"{name} must be a whole number of minutes, 1 or more.")
+    return int(given)

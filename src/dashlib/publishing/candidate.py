@@ -12,11 +12,11 @@ from secrets import token_hex
 from typing import Any
 
 from dashlib.errors import CandidateError
+from dashlib.publishing.audit import private_folder
 from dashlib.publishing.journal import replace_file, sync_folder
 from dashlib.publishing.mend import Edit
 from dashlib.publishing.merge import Mode
 from dashlib.publishing.reading.given import Choices, Given
-from dashlib.publishing.source import private_folder
 from dashlib.settings import Settings
 
 IDENTIFIER = re.compile("[0-9a-f]{16}")

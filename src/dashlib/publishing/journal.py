@@ -85,10 +85,12 @@ def _line(entry: Entry) -> bytes:
     return json.dumps(asdict(entry), ensure_ascii=False).encode()
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that a crash leaves either the old or the new one, never a part."""
+def replace_file(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Write a file so that a crash leaves either the old or the new one, never a part; `mode` if not the usual one."""
     beside = path.with_name(f".{path.name}.new")
     with beside.open("wb") as file:
+        if mode is not None:
+            os.fchmod(file.fileno(), mode)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

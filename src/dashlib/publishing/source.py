@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from dashlib.errors import ReleaseError
+from dashlib.publishing.audit import private_folder
 from dashlib.publishing.journal import current_entry, read_journal, sync_folder
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.read import read_folder
@@ -19,13 +20,6 @@ from dashlib.schema.package import resources
 from dashlib.settings import Settings
 
 PUBLISHED = "{file} (published)"
-
-
-def private_folder(settings: Settings) -> Path:
-    """The folder that nobody but the program reads; made if it is not there."""
-    settings.private.mkdir(parents=True, exist_ok=True, mode=0o700)
-    settings.private.chmod(0o700)
-    return settings.private
 
 
 def published_tables(settings: Settings) -> tuple[int, dict[str, pa.Table]]:

@@ -19,6 +19,8 @@ from dashlib.ui.credits import release_told
 from dashlib.ui.filters import show_display, show_filters
 from dashlib.ui.html import show_html
 from dashlib.ui.menu import show_menu
+from dashlib.ui.staff.account import show_way_in
+from dashlib.ui.staff.who import signed_in
 from dashlib.ui.view import View, going, here_without, read_view
 
 log = logging.getLogger(__name__)
@@ -31,26 +33,35 @@ TO_OVERVIEW = say("To the overview")
 Pages = Sequence[tuple[str, Text]]
 
 
-def run_frame(menu: Mapping[Text, Pages], hidden: Pages, without_selection: Sequence[str] = ()) -> None:
+def run_frame(
+    menu: Mapping[Text, Pages], hidden: Pages, staff: Pages = (), without_selection: Sequence[str] = ()
+) -> None:
     """Register the pages by file name, the first of the menu at `/`, and run the one that was asked for.
 
-    Hidden pages are about one thing; these and the ones named `without_selection` show no filters.
+    Hidden pages are about one thing; these, those of staff and the ones named `without_selection` show no filters.
+    Visitors have no pages of staff: at their addresses stands the way to sign in.
     """
     st.set_page_config(layout="wide")
+    is_staff = signed_in() is not None
+    menu = {**menu, say("Staff"): staff} if is_staff and staff else menu
     everything = [*(page for group in menu.values() for page in group), *hidden]
-    pages = {}
+    pages: dict[str, Page] = {}
     for number, (file, title) in enumerate(everything):
         path = "" if number == 0 else Path(file).stem
         pages[path] = st.Page(file, title=language("en").tell(title), url_path=path or None, default=number == 0)
+    paths = dict(zip((file for file, _ in everything), pages, strict=True))
+    for file, title in staff:
+        if not is_staff:
+            path = paths[file] = Path(file).stem
+            pages[path] = st.Page(show_way_in, title=language("en").tell(title), url_path=path)
     chosen = st.navigation(list(pages.values()), position="hidden")
     target = going()
     if target and target[0] in pages:
         st.switch_page(pages[target[0]], query_params=target[1])
     st.html(STYLE)
     st.logo(str(ASSETS / "logo.svg"), icon_image=str(ASSETS / "icon.svg"), size="large")
-    paths = dict(zip((file for file, _ in everything), pages, strict=True))
     groups = {title: [pages[paths[file]] for file, _ in group] for title, group in menu.items()}
-    whole = [paths[file] for file in (*(file for file, _ in hidden), *without_selection)]
+    whole = [paths[file] for file in (*(file for file, _ in (*hidden, *staff)), *without_selection)]
     try:
         view = read_view(chosen.url_path, chosen.url_path in whole)
         _show_around(view, chosen.title, groups, chosen.run)

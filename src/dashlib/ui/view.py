@@ -218,6 +218,11 @@ def go(address: str) -> None:
         st.session_state[GOING] = (page, parameters)
 
 
+def go_to(page: str) -> None:
+    """Go to another page, without a selection, when the frame runs next or goes on."""
+    st.session_state[GOING] = (page, {})
+
+
 def going() -> tuple[str, dict[str, list[str]]] | None:
     """Where the visitor asked to go, once."""
     target: tuple[str, dict[str, list[str]]] | None = st.session_state.pop(GOING, None)

@@ -28,6 +28,8 @@ from dashlib.queries.sources import programmes
 from dashlib.settings import read_settings
 from dashlib.web.downloads import download, nothing_there
 from dashlib.web.plain import plain_page
+from dashlib.web.sign_in import sign_in
+from dashlib.web.uploads import UploadsOfStaff
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +56,7 @@ PAGES = {
     "awardee": ("Awardee", "One awardee with its names, grants, partners, events and sources."),
     "grant": ("Grant", "One grant with its amount, dates, areas and sources."),
     "round": ("Round", "One round with its dates, grants, statements and sources."),
+    "update": ("Update data", "For those who keep the data of this site up to date."),
 }
 
 
@@ -96,8 +99,8 @@ class StrictHeaders:
 
 
 def middleware() -> list[Middleware]:
-    """Headers outermost, then compression: a first visit is a third of its size."""
-    return [Middleware(StrictHeaders), Middleware(GZipMiddleware, minimum_size=1000)]
+    """Headers outermost, then compression: a first visit is a third of its size; files are taken from staff alone."""
+    return [Middleware(StrictHeaders), Middleware(GZipMiddleware, minimum_size=1000), Middleware(UploadsOfStaff)]
 
 
 def routes() -> list[BaseRoute]:
@@ -109,6 +112,7 @@ def routes() -> list[BaseRoute]:
         Route("/overview", to_overview),
         Mount("/assets", StaticFiles(directory=ASSETS)),
         *(Route(f"/{path}", shell_of(path)) for path in PAGES),
+        Route("/sign-in", sign_in, methods=["GET", "POST"]),
         Route("/download/{release}/{file}", download),
         Route("/download/{rest:path}", nothing_there),
         Route("/{name}", not_found),

@@ -1,5 +1,5 @@
 // Turns clicks on our own links and squares into a run without reloading the page, and tells when the visitor
-// changes the theme, which by itself starts no run. Lists of facets stay open while one chooses from them.
+// changes the theme, which by itself starts no run. A plain page, which is not Streamlit's, is an external link. Lists of facets stay open while one chooses from them.
 
 export default function ({ setTriggerValue, setStateValue, parentElement }) {
   const app = parentElement.closest(".stApp") ?? document.querySelector(".stApp")
@@ -9,7 +9,7 @@ export default function ({ setTriggerValue, setStateValue, parentElement }) {
     const square = event.target.closest?.("[data-go]")
     const link = event.target.closest?.(".gd a[href]")
     const target = square?.dataset.go ?? link?.getAttribute("href")
-    if (!target || link?.hasAttribute("download") || /^[a-z]+:/i.test(target) || target.startsWith("#")) return
+    if (!target || link?.hasAttribute("download") || link?.rel === "external" || /^[a-z]+:/i.test(target) || target.startsWith("#")) return
     event.preventDefault()
     // The next page of a list begins at its top.
     if (link?.closest(".gd-pages")) link.closest("[class*=st-key-chart-]")?.scrollIntoView()

@@ -1,0 +1,82 @@
+"""Who is signed in, asked at every run. Callbacks and fragments run without the frame: they ask `may` themselves."""
+
+import logging
+import time
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashlib.errors import DashlibError
+from dashlib.publishing.audit import record
+from dashlib.settings import read_settings
+from dashlib.staff.people import Person, key_by_claims, name_by_claims, person_by_claims, person_by_token
+from dashlib.staff.sessions import COOKIE, end_session, key_of
+from dashlib.staff.uploads import allow_uploads, forbid_uploads
+from dashlib.ui.view import go_to
+
+log = logging.getLogger(__name__)
+
+
+def signed_in() -> Person | None:
+    """Whoever is signed in; nobody if anything is in doubt. Asking prolongs the session.
+
+    Who comes from a provider arrives at the first page: the first run leads on to where the data are updated.
+    """
+    token, claims = st.context.cookies.get(COOKIE), _claims()
+    if not token and not claims:
+        return None
+    now, person, is_new = time.time(), None, False
+    try:
+        settings = read_settings()
+        if token:
+            person = person_by_token(settings, token, now)
+        if person is None and claims:
+            person, is_new = person_by_claims(settings, claims, now)
+    except (DashlibError, OSError):
+        log.exception("It cannot be told who is signed in")
+        return None
+    _let_upload(now + settings.idle_minutes * 60 if person else None, now)
+    if is_new:
+        go_to("update")
+    return person
+
+
+def may(role: str) -> Person | None:
+    """Whoever is signed in, if this person has the role; every act begins by asking."""
+    person = signed_in()
+    return person if person and role in person.roles else None
+
+
+def sign_out() -> None:
+    """End the session in all tabs, also if it came from a provider; a callback of a button."""
+    now, person, claims = time.time(), signed_in(), _claims()
+    settings = read_settings()
+    if token := st.context.cookies.get(COOKIE):
+        end_session(settings, key_of(token), now)
+    if claims:
+        end_session(settings, key_by_claims(claims), now)
+    _let_upload(None, now)
+    if person:
+        record(settings, person.name, "sign-out")
+    if claims:
+        st.logout()
+
+
+def known_elsewhere() -> str | None:
+    """Whom a provider vouches for in this tab, whether or not this person may do anything here."""
+    claims = _claims()
+    return name_by_claims(claims) if claims else None
+
+
+def _claims() -> dict[str, object]:
+    """What a provider said of the person, none if nobody came from one."""
+    claims: dict[str, object] = dict(st.user.to_dict())
+    return claims if claims.get("is_logged_in") is True else {}
+
+
+def _let_upload(until: float | None, now: float) -> None:
+    context = get_script_run_ctx()
+    if context and until:
+        allow_uploads(context.session_id, until, now)
+    elif context:
+        forbid_uploads(context.session_id)

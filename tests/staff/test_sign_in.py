@@ -1,0 +1,402 @@
+"""Who gets in by password, how a session ends, what the audit log keeps: without a browser, with a clock of our own."""
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import settings_for
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from dashlib.cli import main
+from dashlib.errors import SettingsError, StaffError
+from dashlib.publishing.audit import record
+from dashlib.settings import Settings, read_settings
+from dashlib.staff.accounts import account_named, add_account, read_accounts, remove_account, verified
+from dashlib.staff.people import person_by_claims, person_by_token, roles_by_claims
+from dashlib.staff.sessions import COOKIE, LONGEST_SECONDS, end_session, find_session, key_of, open_session
+from dashlib.staff.slow_down import KEPT, SlowDown, neighbourhood
+from dashlib.staff.uploads import allow_uploads, forbid_uploads, may_upload
+from dashlib.web import sign_in
+from dashlib.web.server import middleware, routes
+
+PASSWORD = "a long password"
+OWN = {"sec-fetch-site": "same-origin"}
+HOSTILE = ["", " ", "a\\n", "a@example.org", "sub:1", "<b>x</b>", "../x", "x" * 65, "a\u202eb", "a\x00b", "'", "\u200b"]
+CLAIMS = {
+    "iss": "https://id.example.org",
+    "sub": "7",
+    "aud": "dashlib",
+    "nonce": "n1",
+    "iat": 0,
+    "exp": 3600,
+    "email": "Ana@Example.org",
+    "email_verified": True,
+    "is_logged_in": True,
+}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_for(tmp_path)
+
+
+@pytest.fixture
+def ana(settings: Settings) -> Settings:
+    add_account(settings, "Ana", "publish", PASSWORD)
+    return settings
+
+
+@pytest.fixture
+def client(ana: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setenv("DASHLIB_DATA", str(ana.data))
+    monkeypatch.setattr(sign_in, "of_names", SlowDown(free=5, longest=60))
+    monkeypatch.setattr(sign_in, "of_addresses", SlowDown(free=15, longest=900))
+    with TestClient(Starlette(routes=routes(), middleware=middleware()), follow_redirects=False) as client:
+        yield client
+
+
+def log_of(settings: Settings) -> list[dict]:
+    return [json.loads(line) for line in (settings.private / "audit.jsonl").read_bytes().splitlines()]
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_accounts_are_argon2id_hashes_that_the_program_alone_can_read(ana: Settings) -> None:
+    path = ana.private / "staff.json"
+    (entry,) = json.loads(path.read_text("utf-8"))
+    assert entry["hash"].startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert PASSWORD not in path.read_text("utf-8")
+    assert mode(path) == 0o600
+    assert mode(ana.private) == 0o700
+
+
+def test_a_password_opens_its_own_account_alone(ana: Settings) -> None:
+    add_account(ana, "Željko Šarić", "upload", "s\u0301 another long one")
+    assert verified(ana, "ana ", PASSWORD) == account_named(ana, "Ana")
+    assert verified(ana, "željko šarić", "ś another long one") == account_named(ana, "Željko Šarić")
+    for name, password in (("Ana", PASSWORD + " "), ("Ana", ""), ("Željko Šarić", PASSWORD), ("nobody", PASSWORD)):
+        assert verified(ana, name, password) is None
+    assert verified(ana, "Ana", "x" * 1_000_000) is None
+    assert verified(ana, "\ud800", "\ud800") is None
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_makes_no_account(settings: Settings, name: str) -> None:
+    with pytest.raises(StaffError):
+        add_account(settings, name, "upload", PASSWORD)
+    assert read_accounts(settings) == []
+
+
+def test_short_passwords_and_names_that_are_taken_are_refused(ana: Settings) -> None:
+    with pytest.raises(StaffError, match="12"):
+        add_account(ana, "Boro", "upload", "elevenchars")
+    with pytest.raises(StaffError, match="remove it first"):
+        add_account(ana, "ANA", "publish", PASSWORD)
+    assert len(read_accounts(ana)) == 1
+
+
+def test_broken_accounts_let_nobody_in_and_say_so(ana: Settings, client: TestClient) -> None:
+    (ana.private / "staff.json").write_text("[{")
+    assert client.post("/sign-in", data={"name": "Ana", "password": PASSWORD}, headers=OWN).status_code == 503
+
+
+def test_the_command_manages_accounts_and_takes_no_password_as_argument(tmp_path: Path) -> None:
+    def run(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+        result = CliRunner().invoke(main, ["staff", *arguments, "--data", str(tmp_path)], input=typed)
+        return result.exit_code, result.stdout, result.stderr
+
+    assert run("add", "Ana", "--role", "publish", typed=f"{PASSWORD}\n{PASSWORD}\n")[0] == 0
+    code, password, _ = run("add", "Boro", "--role", "upload", "--generate")
+    assert code == 0
+    assert verified(settings_for(tmp_path), "Boro", password.strip())
+    assert run("list")[1] == "Ana\tpublish\nBoro\tupload\n"
+    assert run("add", "Cene", "--role", "upload", typed="short\nshort\n")[0] == 1
+    assert run("add", "Cene", "--role", "upload", PASSWORD)[0] == 2
+    assert run("remove", "boro")[0] == 0
+    assert run("remove", "boro")[0] == 1
+    assert run("list")[1] == "Ana\tpublish\n"
+
+
+def test_a_session_ends_by_idleness_and_stays_ended(ana: Settings) -> None:
+    token = open_session(ana, read_accounts(ana)[0], now=0)
+    for now in (10, 1700, 3400, 5200):
+        person = person_by_token(ana, token, now)
+        assert person
+        assert person.roles == {"upload", "publish"}
+    assert person_by_token(ana, token, 5200 + 1801) is None
+    assert person_by_token(ana, token, 5201) is None
+    assert person_by_token(ana, token, 0) is None
+
+
+def test_nobody_stays_longer_than_a_working_day(ana: Settings) -> None:
+    token = open_session(ana, read_accounts(ana)[0], now=0)
+    for now in range(0, LONGEST_SECONDS, 600):
+        assert person_by_token(ana, token, now)
+    assert person_by_token(ana, token, LONGEST_SECONDS) is None
+
+
+def test_a_removed_person_or_a_new_password_ends_open_sessions(ana: Settings) -> None:
+    token = open_session(ana, read_accounts(ana)[0], now=0)
+    assert person_by_token(ana, token, 1)
+    remove_account(ana, "Ana")
+    assert person_by_token(ana, token, 2) is None
+    add_account(ana, "Ana", "upload", "another long password")
+    assert person_by_token(ana, token, 3) is None
+    token = open_session(ana, read_accounts(ana)[0], now=0)
+    person = person_by_token(ana, token, 4)
+    assert person
+    assert person.roles == {"upload"}
+    remove_account(ana, "Ana")
+    add_account(ana, "Ana", "publish", PASSWORD)
+    assert person_by_token(ana, token, 5) is None
+
+
+def test_the_file_of_sessions_holds_no_token_and_forged_ones_open_nothing(ana: Settings) -> None:
+    token = open_session(ana, read_accounts(ana)[0], now=0)
+    path = ana.private / "sessions.json"
+    assert token not in path.read_text("utf-8")
+    assert mode(path) == 0o600
+    for forged in (key_of(token), token[:-1], token + "x", "", "\udcff", "x" * 10_000):
+        assert person_by_token(ana, forged, 1) is None
+    assert end_session(ana, key_of(token), 1)
+    assert not end_session(ana, key_of(token), 1)
+    assert person_by_token(ana, token, 2) is None
+    path.write_text('{"a": 1}')
+    with pytest.raises(StaffError, match="Delete"):
+        person_by_token(ana, token, 3)
+
+
+def test_sessions_that_ran_out_are_forgotten(ana: Settings) -> None:
+    account = read_accounts(ana)[0]
+    first = open_session(ana, account, now=0)
+    open_session(ana, account, now=LONGEST_SECONDS + 1)
+    assert find_session(ana, key_of(first)) is None
+
+
+def test_each_failure_doubles_the_wait_up_to_a_bound() -> None:
+    table = SlowDown(free=3, longest=60)
+    waits = []
+    now = 0.0
+    for _ in range(12):
+        waits.append(table.wait("ana", now))
+        now += waits[-1]
+        table.count("ana", now)
+    assert waits == [0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert table.wait("boro", now) == 0
+    assert table.wait("ana", now + 3601) == 0
+    assert table.wait("ana", now - 10_000) <= 60
+    table.forget("ana")
+    assert table.wait("ana", now) == 0
+
+
+def test_what_is_remembered_of_guesses_is_bounded() -> None:
+    table = SlowDown(free=1, longest=60)
+    for number in range(KEPT + 50):
+        table.count(str(number), 0)
+    assert len(table.failures) == KEPT
+    assert neighbourhood("2001:db8::1") == neighbourhood("2001:db8::ffff:1") != neighbourhood("2001:db8:0:1::1")
+    assert neighbourhood("192.0.2.1") != neighbourhood("192.0.2.2")
+
+
+def test_a_right_password_sets_a_cookie_that_scripts_and_other_sites_cannot_use(
+    client: TestClient, ana: Settings
+) -> None:
+    answer = client.post("/sign-in", data={"name": "Ana", "password": PASSWORD}, headers=OWN)
+    assert (answer.status_code, answer.headers["location"]) == (303, "update")
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert "path=/" in cookie
+    assert "secure" not in cookie
+    first = client.cookies[COOKIE]
+    assert person_by_token(ana, first, 0)
+    behind_tls = client.post(
+        "/sign-in", data={"name": "Ana", "password": PASSWORD}, headers=OWN | {"x-forwarded-proto": "https"}
+    )
+    assert "; secure" in behind_tls.headers["set-cookie"].lower()
+    assert person_by_token(ana, first, 0) is None, "signing in again ends the session before"
+
+
+def test_it_is_never_said_whether_the_name_or_the_password_was_wrong(client: TestClient, ana: Settings) -> None:
+    pages = set()
+    for given in ({"name": "Ana", "password": "wrong"}, {"name": "Nobody", "password": PASSWORD}, {}, {"name": "Ana"}):
+        answer = client.post("/sign-in", data=given, headers=OWN)
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+        pages.add(answer.text)
+    assert len(pages) == 1
+    assert [entry["act"] for entry in log_of(ana)] == ["sign-in-refused"] * 4
+
+
+def test_guesses_are_slowed_down_also_for_the_right_password(client: TestClient, ana: Settings) -> None:
+    for name in ("ana", "ANA", " Ana", "Ana", "aNa"):
+        assert client.post("/sign-in", data={"name": name, "password": "guess"}, headers=OWN).status_code == 403
+    answer = client.post("/sign-in", data={"name": "Ana", "password": PASSWORD}, headers=OWN)
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) >= 1
+    for number in range(10):
+        client.post("/sign-in", data={"name": f"n{number}", "password": "guess"}, headers=OWN)
+    assert client.post("/sign-in", data={"name": "fresh", "password": "guess"}, headers=OWN).status_code == 429
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://testserver.evil.example"},
+        {"origin": "http://testserver", "sec-fetch-site": "cross-site"},
+    ],
+)
+def test_a_form_of_another_site_signs_nobody_in(client: TestClient, headers: dict[str, str]) -> None:
+    answer = client.post("/sign-in", data={"name": "Ana", "password": PASSWORD}, headers=headers)
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_an_old_browser_that_names_its_origin_can_sign_in(client: TestClient) -> None:
+    answer = client.post(
+        "/sign-in", data={"name": "Ana", "password": PASSWORD}, headers={"origin": "http://testserver"}
+    )
+    assert answer.status_code == 303
+
+
+def test_the_page_is_kept_nowhere_and_too_much_is_nothing(client: TestClient) -> None:
+    page = client.get("/sign-in")
+    assert (page.status_code, page.headers["cache-control"], page.headers["x-robots-tag"]) == (
+        200,
+        "no-store",
+        "noindex",
+    )
+    assert "<script" not in page.text
+    assert client.get("/sign-in?provider=default").status_code == 200
+    assert client.post("/sign-in", content=b"name=Ana&password=" + b"x" * 10_000, headers=OWN).status_code == 403
+    assert client.put("/sign-in").status_code == 405
+
+
+def test_with_nothing_set_up_the_page_says_how(client: TestClient, ana: Settings) -> None:
+    remove_account(ana, "Ana")
+    page = client.get("/sign-in").text
+    assert "dashlib staff add" in page
+    assert "DASHLIB_PUBLISHERS" in page
+    assert "<form" not in page
+    assert client.post("/sign-in", data={"name": "Ana", "password": PASSWORD}, headers=OWN).status_code == 403
+
+
+def test_files_are_taken_from_the_sessions_of_staff_alone(client: TestClient) -> None:
+    assert client.put("/_stcore/upload_file/some-session/file", content=b"x").status_code == 403
+    assert client.delete("/_stcore/upload_file/some-session/file").status_code == 403
+    allow_uploads("s", until=100, now=0)
+    assert may_upload("s", 99)
+    assert not may_upload("s", 100)
+    assert not may_upload("t", 1)
+    forbid_uploads("s")
+    assert not may_upload("s", 1)
+
+
+def test_hostile_words_forge_no_line_of_the_log(settings: Settings) -> None:
+    before = os.umask(0)
+    try:
+        for name in (*HOSTILE, '"}\n{"act": "publish"}', "\r", "\u2028", "\ud800"):
+            record(settings, name, "upload", file=name, note={"a": [name]})
+    finally:
+        os.umask(before)
+    lines = log_of(settings)
+    assert [entry["who"] for entry in lines][-4:] == ['"}\n{"act": "publish"}', "\r", "\u2028", "\ud800"]
+    assert {entry["act"] for entry in lines} == {"upload"}
+    assert mode(settings.private / "audit.jsonl") == 0o600
+    with pytest.raises(ValueError, match="rename"):
+        record(settings, "ana", "rename")
+
+
+def test_a_line_that_was_cut_off_does_not_swallow_the_next(settings: Settings) -> None:
+    record(settings, "ana", "upload")
+    with (settings.private / "audit.jsonl").open("ab") as file:
+        file.write(b'{"time": "20')
+    record(settings, "ana", "publish")
+    lines = (settings.private / "audit.jsonl").read_bytes().splitlines()
+    assert len(lines) == 3
+    assert json.loads(lines[2])["act"] == "publish"
+
+
+def with_lists(settings: Settings, uploaders: tuple[str, ...] = (), publishers: tuple[str, ...] = ()) -> Settings:
+    return Settings(settings.data, settings.private, settings.source, uploaders=uploaders, publishers=publishers)
+
+
+@pytest.mark.parametrize(
+    ("changed", "roles"),
+    [
+        ({}, {"upload", "publish"}),
+        ({"email": "boro@example.org"}, {"upload"}),
+        ({"email_verified": False}, set()),
+        ({"email_verified": "true"}, set()),
+        ({"email_verified": 1}, set()),
+        ({"email_verified": None}, set()),
+        ({"email": "ana@example.org.evil.example"}, set()),
+        ({"email": "ana@evil.example@example.org"}, set()),
+        ({"email": "@example.org"}, set()),
+        ({"email": ["ana@example.org"]}, set()),
+        ({"email": "ana@example.or\u212a"}, set()),
+        ({"email_verified": None, "groups": ["team", "grants"]}, {"upload", "publish"}),
+        ({"email_verified": None, "groups": "grants"}, {"upload", "publish"}),
+        ({"email_verified": None, "groups": ["Grants", 7, None]}, set()),
+        ({"email_verified": None, "groups": 7}, set()),
+        ({"email": "group:grants", "groups": None}, set()),
+    ],
+)
+def test_settings_say_by_address_domain_or_group_who_may(
+    settings: Settings, changed: dict[str, object], roles: set[str]
+) -> None:
+    settings = with_lists(settings, uploaders=("@example.org",), publishers=("ana@example.org", "group:grants"))
+    assert roles_by_claims(settings, CLAIMS | changed) == roles
+
+
+def test_a_statement_of_a_provider_ends_by_its_time_by_idleness_and_by_signing_out(settings: Settings) -> None:
+    settings = with_lists(settings, publishers=("ana@example.org",))
+    person, is_new = person_by_claims(settings, CLAIMS, 10)
+    assert person
+    assert (person.name, is_new) == ("ana@example.org", True)
+    assert person_by_claims(settings, CLAIMS, 20) == (person, False)
+    assert person_by_claims(settings, CLAIMS, 3600) == (None, False)
+    assert person_by_claims(settings, CLAIMS | {"exp": None}, 20) == (None, False)
+    assert person_by_claims(settings, CLAIMS | {"exp": True}, 0) == (None, False)
+    assert person_by_claims(settings, CLAIMS, 20 + 1801) == (None, False)
+    assert person_by_claims(settings, CLAIMS, 21) == (None, False), "what ended stays ended"
+    assert person_by_claims(with_lists(settings), CLAIMS | {"nonce": "n2"}, 30) == (None, True)
+    again, is_new = person_by_claims(settings, CLAIMS | {"nonce": "n3"}, 30)
+    assert again == person
+    assert person_by_claims(with_lists(settings), CLAIMS | {"nonce": "n3"}, 31) == (None, False), "was removed"
+    assert [(entry["who"], entry["act"]) for entry in log_of(settings)] == [
+        ("ana@example.org", "sign-in"),
+        ("ana@example.org", "sign-in-refused"),
+        ("ana@example.org", "sign-in"),
+    ]
+
+
+@pytest.mark.parametrize("entry", ["ana", "example.org", "a b@example.org", "group:", "*", "@", "a@b"])
+def test_an_entry_that_cannot_be_meant_is_an_error(entry: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DASHLIB_PUBLISHERS", f"ana@example.org, {entry}")
+    with pytest.raises(SettingsError, match="DASHLIB_PUBLISHERS"):
+        read_settings(tmp_path)
+
+
+def test_settings_of_staff_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DASHLIB_UPLOADERS", " @example.org, group:grants team ,")
+    monkeypatch.setenv("DASHLIB_IDLE_MINUTES", "5")
+    settings = read_settings(tmp_path)
+    assert (settings.uploaders, settings.idle_minutes) == (("@example.org", "group:grants team"), 5)
+    for wrong in ("0", "-1", "1.5", "x", "99999"):
+        monkeypatch.setenv("DASHLIB_IDLE_MINUTES", wrong)
+        with pytest.raises(SettingsError, match="DASHLIB_IDLE_MINUTES"):
+            read_settings(tmp_path)
