@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashlib.errors import CandidateError, ReleaseError
-from dashlib.publishing.candidate import Candidate
+from dashlib.publishing.candidate import Candidate, open_candidate
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import opened
 from dashlib.publishing.difference import Difference, difference
 from dashlib.publishing.history import existing_releases, releases_naming
-from dashlib.publishing.journal import locked, read_journal, replace_file
+from dashlib.publishing.journal import Entry, locked, read_journal, replace_file
 from dashlib.publishing.mend import mended
 from dashlib.publishing.merge import merged
 from dashlib.publishing.problems import Problem
@@ -30,6 +30,8 @@ from dashlib.queries.store import Store
 from dashlib.schema.package import source_tables
 from dashlib.settings import Settings
 
+# What stands in place of an action of the journal while a candidate is shown.
+PREVIEW = "preview"
 Tell = Callable[[str, float | None], None]
 
 
@@ -119,6 +121,19 @@ def prepared_of(candidate: Candidate) -> Prepared | None:
     state["sheets"] = [Sheet(**sheet | {"guessed": tuple(sheet["guessed"])}) for sheet in state["sheets"]]
     prepared = Prepared(**state | {"folder": path.parent})
     return prepared if prepared.content == candidate.content else None
+
+
+def open_preview(settings: Settings, identifier: str) -> tuple[Store, Entry, Path]:
+    """The release of a candidate, a line that no journal has, and where files made of it are kept, private as it is.
+
+    Raises CandidateError if there is none, or it has errors, or something was changed since it was checked.
+    """
+    candidate = open_candidate(settings, identifier)
+    prepared = prepared_of(candidate)
+    if prepared is None:
+        raise CandidateError("This upload was changed since it was checked: check it again.")
+    entry = Entry(0, PREVIEW, prepared.built.name, candidate.begun, "", "")
+    return opened(prepared.built), entry, candidate.folder / "cache"
 
 
 def difference_of(settings: Settings, prepared: Prepared) -> Difference:

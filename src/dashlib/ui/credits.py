@@ -11,6 +11,7 @@ from markupsafe import Markup
 from dashlib.figures.files import csv_of, xlsx_of
 from dashlib.figures.tables import Table
 from dashlib.publishing.journal import Entry
+from dashlib.publishing.prepare import PREVIEW
 from dashlib.queries.sources import programmes, sources_of
 from dashlib.queries.totals import Value, left_out, whole
 from dashlib.schema.filters import AS_AWARDED
@@ -108,6 +109,8 @@ def show_credits(
 
 def release_told(entry: Entry) -> Text:
     """'Release 3, 24 Nov 2026'."""
+    if entry.action == PREVIEW:
+        return say("Preview, not published")
     released = datetime.fromisoformat(entry.time).date()
     return say("Release {number}, {date}", number=entry.number, date=Interval(released, released))
 

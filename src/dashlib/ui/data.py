@@ -12,7 +12,6 @@ from dashlib.queries.findings import data_finding
 from dashlib.queries.quality import coverage
 from dashlib.queries.sources import programmes
 from dashlib.schema.selection import Selection
-from dashlib.settings import read_settings
 from dashlib.text.formats import Count
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.credits import address_on_the_web, release_told, size_told
@@ -109,7 +108,7 @@ def _file_link(name: str, title: Text) -> Markup:
     """A link to a file of this release, with its size where that is known; in words why it cannot be made."""
     view = current_view()
     try:
-        size = size_at_sight(view.store.folder, name, read_settings().data / "cache")
+        size = size_at_sight(view.store.folder, name, view.cache)
     except ExportError as error:
         return html("{}: {}", title, str(error))
     except OSError:

@@ -63,7 +63,7 @@ def run_frame(
     groups = {title: [pages[paths[file]] for file, _ in group] for title, group in menu.items()}
     whole = [paths[file] for file in (*(file for file, _ in (*hidden, *staff)), *without_selection)]
     try:
-        view = read_view(chosen.url_path, chosen.url_path in whole)
+        view = read_view(chosen.url_path, chosen.url_path in whole, is_staff)
         _show_around(view, chosen.title, groups, chosen.run)
     except ReleaseGoneError as error:
         told = say("{error} The newest release can be seen instead.", error=str(error))
@@ -98,7 +98,17 @@ def _show_around(view: View, title: str, groups: Mapping[Text, Sequence[Page]], 
         show_menu(groups)
         if view.newest:
             _show_pin(view, view.newest)
+        if view.preview:
+            _show_preview(view.preview)
         run()
+
+
+def _show_preview(candidate: str) -> None:
+    """That this is what an upload would make of the site, and the ways back."""
+    told = say("Preview: this is not public. Only you and other staff see it.")
+    back, leave = f"update?candidate={candidate}&step=publish", say("See what is public")
+    template = '<p class="gd-pin gd-preview" role="status">{} <a href="{}">{}</a> · <a href="./">{}</a></p>'
+    show_html(template, told, back, say("Back to the upload"), leave)
 
 
 def _show_pin(view: View, newest: Entry) -> None:

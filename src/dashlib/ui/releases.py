@@ -7,7 +7,7 @@ from markupsafe import Markup
 from dashlib.errors import ReleaseError, ReleaseGoneError
 from dashlib.publishing.compare import Change, changes_of
 from dashlib.publishing.current import release_folder
-from dashlib.publishing.journal import Entry, current_entry, read_journal
+from dashlib.publishing.journal import Entry, current_entry, read_journal, withdrawn_releases
 from dashlib.queries.totals import Value
 from dashlib.schema.package import resources
 from dashlib.settings import read_settings
@@ -42,10 +42,12 @@ def _line(entries: list[Entry], entry: Entry) -> tuple[object, object, str | Non
     what = filled(ACTIONS[entry.action], number=entry.number)
     if entry == current_entry(entries):
         what = say("{what}, current", what=what)
-    told, href = [html("{}", entry.note)] if entry.note else [], None
+    # A note may say what was withdrawn.
+    is_withdrawn = entry.release in withdrawn_releases(entries)
+    told, href = [html("{}", entry.note)] if entry.note and not is_withdrawn else [], None
     identifier = html("<code>{}</code>", entry.release)
     if entry.action != "withdraw":
-        told += [html("{}", line) for line in _changes(entries, entry)]
+        told += [html("{}", line) for line in changes_told(entries, entry)]
         try:
             release_folder(read_settings(), entry.release)
         except ReleaseGoneError as error:
@@ -58,7 +60,7 @@ def _line(entries: list[Entry], entry: Entry) -> tuple[object, object, str | Non
     return Interval(day, day), what, href, Markup("<br>").join([*told, identifier])
 
 
-def _changes(entries: list[Entry], entry: Entry) -> list[Text]:
+def changes_told(entries: list[Entry], entry: Entry) -> list[Text]:
     """What visitors found changed, in sentences."""
     try:
         found = changes_of(read_settings(), entries, entry)
@@ -66,14 +68,15 @@ def _changes(entries: list[Entry], entry: Entry) -> list[Text]:
         return [say("Not compared with what was current before: {error}", error=str(error))]
     if found is None:
         return [say("The first release.")]
-    rows = [_change_told(change) for change in found.changes]
+    rows = [change_told(change) for change in found.changes]
     told = [say("{changes}.", changes=say_list(rows)) if rows else say("No row of the source tables changed.")]
     before, after = _value_told(found.before), _value_told(found.after)
     same = say("Unchanged: {whole}.", whole=after)
     return [*told, same if before == after else say("Before: {before}. Since: {after}.", before=before, after=after)]
 
 
-def _change_told(change: Change) -> Text:
+def change_told(change: Change) -> Text:
+    """'Grants: 2 added and 1 changed'."""
     parts = [
         say("{count} added", count=Count(change.added)) if change.added else None,
         say("{count} changed", count=Count(change.changed)) if change.changed else None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from dashlib.queries.events import events_by_type
@@ -12,7 +13,6 @@ from dashlib.queries.store import Store
 from dashlib.schema.selection import Found, Selection
 from dashlib.search.find import Results, find
 from dashlib.search.index import open_index
-from dashlib.settings import read_settings
 
 # The pages that search, the kind of what they list, and the option of their own that narrows it.
 KINDS: dict[str, Literal["awardee", "grant", "event"]] = {"awardees": "awardee", "grants": "grant", "events": "event"}
@@ -30,9 +30,9 @@ class Search:
 
 
 @lru_cache(maxsize=SEARCHES_KEPT)
-def search_for(store: Store, page: str, words: str) -> Search:
-    """Search what a page lists."""
-    results = find(open_index(store, read_settings().data / "cache"), words, KINDS[page])
+def search_for(store: Store, page: str, words: str, cache: Path) -> Search:
+    """Search what a page lists; the index is kept below `cache`."""
+    results = find(open_index(store, cache), words, KINDS[page])
     return Search(words, results, results.ids)
 
 

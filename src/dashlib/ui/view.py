@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -10,6 +11,7 @@ import streamlit as st
 
 from dashlib.publishing.current import open_pinned, open_served
 from dashlib.publishing.journal import Entry
+from dashlib.publishing.prepare import open_preview
 from dashlib.queries.awardees import with_present_ids
 from dashlib.queries.status import STATUSES
 from dashlib.queries.store import Store
@@ -51,6 +53,8 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "compare": (),
     "type": (),
     "part": ("files", "dictionary", "method", "sources", "releases", "quality"),
+    "candidate": (),
+    "step": ("upload", "row", "withhold", "history", "files", "problems", "changes", "publish"),
     "page": (),
 }
 LONGEST_OPTION = 10_000
@@ -62,7 +66,8 @@ class View:
 
     `newest` is the line of the current release if the address names a release, which may be an older one. `unread` are
     parts of the address that cannot be read; `id` is the thing that a detail page is about, `options` what the page is
-    set to. `search` is what a page that searches is asked for; `selection.found` narrows to its hits.
+    set to. `search` is what a page that searches is asked for; `selection.found` narrows to its hits. `preview` is the
+    candidate of staff that is shown in place of a release; `cache` is where files made of the store are kept.
     """
 
     store: Store
@@ -78,6 +83,8 @@ class View:
     unread: tuple[tuple[str, str], ...]
     scheme: str
     is_detail: bool
+    preview: str | None
+    cache: Path
 
     def href(self, path: str | None = None, selection: Selection | None = None, **parameters: str | None) -> str:
         """The relative address of a page with a selection (this page as it is set and this selection unless told).
@@ -97,6 +104,8 @@ class View:
             address["lang"] = [self.language.code]
         if self.newest:
             address["release"] = [self.store.release_id]
+        if self.preview:
+            address["preview"] = [self.preview]
         return address
 
     def here(self, selection: Selection | None = None, /, **changes: list[str]) -> dict[str, list[str]]:
@@ -115,13 +124,22 @@ class View:
         return self.href(selection=self.selection.with_values(name, [value]))
 
 
-def read_view(page: str, is_detail: bool) -> View:
-    """Read the address for a page (its path, '' for the first). Raises DashlibError if there is nothing to show."""
+def read_view(page: str, is_detail: bool, is_staff: bool = False) -> View:
+    """Read the address for a page (its path, '' for the first). Raises DashlibError if there is nothing to show.
+
+    Only staff see a preview: for anybody else that part of the address cannot be read.
+    """
     settings = read_settings()
     given = {name: st.query_params.get_all(name) for name in st.query_params}
-    asked = given.get("release", [])
+    asked, previews = given.get("release", []), given.get("preview", [])
+    preview = previews[0] if previews and is_staff else None
     store, newest = open_served(settings)
-    store, entry = open_pinned(settings, asked[0]) if asked else (store, newest)
+    if preview:
+        asked = []
+        store, entry, cache = open_preview(settings, preview)
+    else:
+        store, entry = open_pinned(settings, asked[0]) if asked else (store, newest)
+        cache = settings.data / "cache"
     selection, unread = read_selection(given)
     selection = with_present_ids(store, selection)
     display, unread_display = _one_of(given, "currency", (*store.display_currencies, AS_AWARDED))
@@ -130,10 +148,11 @@ def read_view(page: str, is_detail: bool) -> View:
     options = {name: [value[:LONGEST_OPTION] for value in given[name]] for name in OPTIONS if name in given}
     for name, known in OPTIONS.items():
         unread += [(name, value) for value in options.get(name, ()) if known and value not in known]
+    unread += [("preview", value) for value in previews if value != preview]
     unread += [("page", value) for value in options.get("page", ()) if not _page_number(value)]
     options = {name: [value for value in values if (name, value) not in unread] for name, values in options.items()}
     words = next(iter(options.get("q", ())), "").strip()
-    search = search_for(store, page, words) if words and page in KINDS else None
+    search = search_for(store, page, words, cache) if words and page in KINDS else None
     view = View(
         store=store,
         entry=entry,
@@ -147,6 +166,8 @@ def read_view(page: str, is_detail: bool) -> View:
         options=options,
         unread=tuple(unread),
         is_detail=is_detail,
+        preview=preview,
+        cache=cache,
         scheme=st.session_state.get("clicks", {}).get("scheme") or st.context.theme.type or "light",
     )
     st.session_state[VIEW] = view
@@ -245,7 +266,7 @@ def _on_same_page(page: str, callback: Callable[..., None], *arguments: object) 
 
 def write_address(parameters: Mapping[str, Sequence[str]]) -> None:
     """Write a new address, keeping parameters that are not ours."""
-    ours = {*BY_NAME, *OPTIONS, "currency", "lang", "release", "id"}
+    ours = {*BY_NAME, *OPTIONS, "currency", "lang", "release", "id", "preview"}
     kept = {name: st.query_params.get_all(name) for name in st.query_params if name not in ours}
     st.session_state.setdefault(WRITTEN_AT, here_without(current_view().page))
     st.query_params.from_dict(kept | dict(parameters))
