@@ -26,7 +26,7 @@ from dashlib.web.server import middleware, routes
 
 PASSWORD = "a long password"
 OWN = {"sec-fetch-site": "same-origin"}
-HOSTILE = ["", " ", "a\\n", "a@example.org", "sub:1", "<b>x</b>", "../x", "x" * 65, "a\u202eb", "a\x00b", "'", "\u200b"]
+HOSTILE = ["", " ", "\n", "a@example.org", "sub:1", "<b>x</b>", "../x", "x" * 65, "a\u202eb", "a\x00b", "'", "\u200b"]
 CLAIMS = {
     "iss": "https://id.example.org",
     "sub": "7",

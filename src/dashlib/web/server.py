@@ -13,6 +13,7 @@ from typing import Any
 
 import anyio
 import streamlit as st
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -115,8 +116,17 @@ def routes() -> list[BaseRoute]:
         Route("/sign-in", sign_in, methods=["GET", "POST"]),
         Route("/download/{release}/{file}", download),
         Route("/download/{rest:path}", nothing_there),
-        Route("/{name}", not_found),
+        Route("/{name:unknown}", not_found),
     ]
+
+
+class Unknown(StringConvertor):
+    """A name at the top that nobody answers; a provider of sign-in leads back to one that Streamlit does."""
+
+    regex = "(?!oauth2callback$)[^/]+"
+
+
+register_url_convertor("unknown", Unknown())
 
 
 def shell_of(path: str) -> Any:
