@@ -19,7 +19,7 @@ from dashlib.ledger.build import ecb_rates
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.journal import append_entry, current_entry, publishing_lock, read_journal, replace_file
 from dashlib.publishing.problems import Problem
-from dashlib.publishing.read import read_folder
+from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.upload import CARRIED, PLACE, Upload
 from dashlib.publishing.verify import verify_release
 from dashlib.queries.store import open_store, release_id_of
