@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.problems import Problem
-from dashlib.publishing.read import read_folder
+from dashlib.publishing.reading.folder import read_folder
 from dashlib.queries.store import Store
 from dashlib.schema.package import source_tables
 

@@ -21,7 +21,7 @@ from dashlib.publishing.current import open_current
 from dashlib.publishing.journal import current_entry, read_journal
 from dashlib.publishing.problems import SEVERITIES, Problem
 from dashlib.publishing.publish import SourceErrors, publish_folder
-from dashlib.publishing.read import read_folder
+from dashlib.publishing.reading.folder import read_folder
 from dashlib.queries import lists
 from dashlib.queries.awardees import with_present_ids
 from dashlib.queries.events import filters_not_for_events

@@ -22,7 +22,7 @@ from dashlib.publishing.journal import (
 )
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.publish import delete_withdrawn
-from dashlib.publishing.read import read_folder
+from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.source import keep_source, published_tables, source_folder
 from dashlib.publishing.upload import Upload
 from dashlib.queries.store import open_store

@@ -10,7 +10,7 @@ from dashlib.errors import ReleaseError, SourceError
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.journal import append_entries, current_entry, publishing_lock, read_journal, withdrawn_releases
 from dashlib.publishing.problems import Problem
-from dashlib.publishing.read import read_folder
+from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.release import build_release, delete_release, place_release
 from dashlib.publishing.source import keep_source
 from dashlib.publishing.upload import Upload

@@ -14,7 +14,7 @@ from dashlib.errors import ReleaseError
 from dashlib.publishing.audit import private_folder
 from dashlib.publishing.journal import current_entry, read_journal, sync_folder
 from dashlib.publishing.problems import Problem
-from dashlib.publishing.read import read_folder
+from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.upload import CARRIED, PLACE
 from dashlib.schema.package import resources
 from dashlib.settings import Settings

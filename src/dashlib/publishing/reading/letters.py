@@ -1,0 +1,107 @@
+"""Finds out in which encoding a text file is written: UTF-8 wherever that can be, else the one that makes words."""
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+
+import charset_normalizer
+
+from dashlib.publishing.reading.given import UnreadError
+
+PART, SAMPLE = 2**20, 2**16
+MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+# Code pages met where the programme works, the likelier first; what letters of these languages count for each.
+CODE_PAGES = ("cp1250", "cp1252", "cp1251", "iso8859_2", "iso8859_5")
+LATIN = frozenset("čćžšđČĆŽŠĐëçËÇåøæÅØÆäöüÄÖÜßéÉ€„“”’‘–—…«»§°\u00a0")
+CYRILLIC = frozenset("абвгдђѓежзѕијклљмнњопрстћќуфхцчџшщъыьэюя")
+
+
+def encoding_of(path: Path, told: str | None) -> str:
+    """The encoding that was told, if the file can be read in it, or the likeliest one.
+
+    Raises UnreadError, with the line of the first letter that cannot be read, if it is no text.
+    """
+    if told:
+        try:
+            codecs.lookup(told)
+        except LookupError as error:
+            raise UnreadError("file-encoding", told) from error
+        _refuse_unreadable(path, told)
+        return told
+    with path.open("rb") as file:
+        start = file.read(4096)
+    encoding = next((name for mark, name in MARKS.items() if start.startswith(mark)), None)
+    if encoding is None and start.count(0) > len(start) // 5:
+        encoding = "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+    try:
+        _refuse_unreadable(path, encoding or "utf-8")
+    except UnreadError:
+        if encoding is not None or (guess := _code_page(path)) is None:
+            raise
+        _refuse_unreadable(path, guess)
+        return guess
+    return encoding or "utf-8"
+
+
+def _refuse_unreadable(path: Path, encoding: str) -> None:
+    decoder, line, text = codecs.getincrementaldecoder(encoding)(), 1, ""
+    for part, is_last in _parts(path):
+        try:
+            text = decoder.decode(part, is_last)
+        except UnicodeDecodeError as error:
+            read = part[: error.start].decode(encoding, "replace")
+            raise UnreadError("file-encoding", str(line + read.count("\n"))) from error
+        except UnicodeError as error:
+            raise UnreadError("file-encoding", str(line)) from error
+        if "\0" in text:
+            raise UnreadError("file-encoding", str(line + text[: text.index("\0")].count("\n")))
+        line += text.count("\n")
+
+
+def _parts(path: Path) -> Iterator[tuple[bytes, bool]]:
+    with path.open("rb") as file:
+        part = file.read(PART)
+        while part:
+            following = file.read(PART)
+            yield part, not following
+            part = following
+
+
+def _code_page(path: Path) -> str | None:
+    """The code page in which the letters beyond English make words; None if the file is UTF-8 with a damaged place."""
+    sample = bytearray()
+    with path.open("rb") as file:
+        while len(sample) < SAMPLE and (line := file.readline(SAMPLE)):
+            sample += line if any(byte > 127 for byte in line) else b""
+    text = sample.decode("utf-8", "replace")
+    unreadable = text.count("\ufffd")
+    if b"\0" in sample or sum(letter > "\x7f" for letter in text) - unreadable > 2 * unreadable:
+        return None
+    scores = {name: _likeliness(bytes(sample), name) for name in CODE_PAGES}
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] > 0:
+        return best
+    found = charset_normalizer.from_bytes(bytes(sample)).best()
+    return found.encoding if found and found.encoding != "ascii" else best
+
+
+def _likeliness(sample: bytes, encoding: str) -> float:
+    """One for each letter that these languages use, a loss for signs that no text holds."""
+    try:
+        text = sample.decode(encoding)
+    except UnicodeDecodeError:
+        return -1.0
+    score = 0.0
+    for before, letter, after in zip(" " + text, text, text[1:] + " ", strict=False):
+        if letter <= "\x7f":
+            continue
+        if letter in LATIN:
+            score += 1
+        elif letter.lower() in CYRILLIC:
+            # Words are written in one script, and have no capitals after small letters.
+            beside = [other for other in (before, after) if other.isalpha()]
+            is_word = all(other.lower() in CYRILLIC for other in beside) and not (before.islower() and letter.isupper())
+            score += 1 if is_word else -1
+        elif not letter.isalpha():
+            score -= 3 if letter < "\xa0" else 0.5
+    return score
