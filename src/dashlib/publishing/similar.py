@@ -11,15 +11,15 @@ from rapidfuzz import fuzz, process
 from dashlib.text.folding import folded
 
 ALIKE = 88
-# A shorter name must be the same letter by letter in its own language to mean anything: abbreviations are no names.
+# Shorter names are mostly abbreviations, of which several organizations may use the same.
 SHORTEST = 6
 # With more names than this, only those of one country are compared; a name without a country with its like.
 ALL_AGAINST_ALL = 20_000
 CHUNK = 512
 
 FOUND = pa.schema(
-    [("row", pa.int64()), ("spelling", pa.string()), ("other_id", pa.string()), ("other_spelling", pa.string()),
-     ("alike", pa.int64())]
+    [("row", pa.int64()), ("spelling", pa.string()), ("other_row", pa.int64()), ("other_id", pa.string()),
+     ("other_spelling", pa.string()), ("alike", pa.int64())]
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def similar_organizations(organizations: pa.Table) -> pa.Table:
             {
                 "row": rows[place]["row"],
                 "spelling": spelling,
+                "other_row": rows[other]["row"],
                 "other_id": rows[other]["organization_id"],
                 "other_spelling": other_spelling,
                 "alike": int(alike),
