@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dashlib.errors import ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
-from dashlib.publishing.journal import Entry, current_entry, read_journal
+from dashlib.publishing.journal import Entry, current_entry, read_journal, withdrawn_releases
 from dashlib.publishing.publish import ensure_release
 from dashlib.queries.store import Store, open_store
 from dashlib.settings import Settings
@@ -28,7 +28,7 @@ def open_entry(settings: Settings) -> tuple[Store, Entry]:
     folder = settings.data / "releases" / entry.release
     if not folder.is_dir():
         raise ReleaseError(f"The journal names the release {entry.release}, but its folder is missing. Build it again.")
-    return _opened(folder), entry
+    return opened(folder), entry
 
 
 def open_served(settings: Settings) -> tuple[Store, Entry]:
@@ -37,17 +37,25 @@ def open_served(settings: Settings) -> tuple[Store, Entry]:
         ensure_release(settings)
         _served[settings.data] = open_entry(settings)
     except ReleaseError as error:
-        if settings.data not in _served:
+        if settings.data not in _served or _is_withdrawn(settings, _served[settings.data][0].release_id):
             raise
         log.error("The release served before stays: %s", error)
     return _served[settings.data]
+
+
+def _is_withdrawn(settings: Settings, release: str) -> bool:
+    """True if the release must not be served, even in place of one that cannot be opened."""
+    try:
+        return release in withdrawn_releases(read_journal(settings.data))
+    except ReleaseError:
+        return False
 
 
 def open_pinned(settings: Settings, release: str) -> tuple[Store, Entry]:
     """A release that a link names, with the journal's last line that made it current. Raises ReleaseGoneError."""
     folder, entry = release_folder(settings, release)
     try:
-        return _opened(folder), entry
+        return opened(folder), entry
     except ReleaseError as error:
         raise ReleaseGoneError(f"The release {release} cannot be read any more: {error}") from error
 
@@ -73,7 +81,8 @@ def release_folder(settings: Settings, release: str) -> tuple[Path, Entry]:
 
 # The current release, the one before, and a few that links are pinned to.
 @lru_cache(maxsize=5)
-def _opened(folder: Path) -> Store:
+def opened(folder: Path) -> Store:
+    """A release folder, opened once. Raises ReleaseError if it is not what its name says."""
     store = open_store(folder)
     if store.release_id != folder.name:
         raise ReleaseError(f"The release in {folder.name} is not what its name says. Build it again.")

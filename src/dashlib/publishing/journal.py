@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -59,18 +59,26 @@ def current_entry(entries: list[Entry]) -> Entry | None:
 
 def append_entry(data: Path, action: str, release: str, note: str) -> Entry:
     """Add a line and make it durable; call it only while holding `publishing_lock`."""
+    return append_entries(data, [(action, release, note)])[0]
+
+
+def append_entries(data: Path, lines: Sequence[tuple[str, str, str]]) -> list[Entry]:
+    """Add lines (action, release, note) in one step, so that none stands without the others; hold `publishing_lock`."""
     entries = read_journal(data)
-    lines = [_line(entry) for entry in entries]
-    entry = Entry(
-        number=len(entries) + 1,
-        action=action,
-        release=release,
-        time=datetime.now(UTC).isoformat(timespec="seconds"),
-        note=note,
-        previous=hashlib.sha256(lines[-1]).hexdigest() if lines else "",
-    )
-    replace_file(data / "journal.jsonl", b"".join(line + b"\n" for line in [*lines, _line(entry)]))
-    return entry
+    content = [_line(entry) for entry in entries]
+    time = datetime.now(UTC).isoformat(timespec="seconds")
+    for action, release, note in lines:
+        previous = hashlib.sha256(content[-1]).hexdigest() if content else ""
+        entries.append(Entry(len(entries) + 1, action, release, time, note, previous))
+        content.append(_line(entries[-1]))
+    replace_file(data / "journal.jsonl", b"".join(line + b"\n" for line in content))
+    return entries[-len(lines) :]
+
+
+def withdrawn_releases(entries: Sequence[Entry]) -> set[str]:
+    """The releases whose last line withdraws them: they are never served again."""
+    last = {entry.release: entry.action for entry in entries}
+    return {release for release, action in last.items() if action == "withdraw"}
 
 
 def _line(entry: Entry) -> bytes:
@@ -85,7 +93,12 @@ def replace_file(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Make what was renamed in a folder durable."""
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

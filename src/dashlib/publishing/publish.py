@@ -1,29 +1,19 @@
-"""From source tables to the current release: check, build, verify, write beside, switch."""
+"""From source tables to the current release: check, build, keep the source, switch."""
 
-import hashlib
-import json
-import shutil
-import tempfile
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from dashlib.errors import ReleaseError, SourceError
-from dashlib.ledger.build import ecb_rates
 from dashlib.publishing.check import check_upload
-from dashlib.publishing.journal import append_entry, current_entry, publishing_lock, read_journal, replace_file
+from dashlib.publishing.journal import append_entries, current_entry, publishing_lock, read_journal, withdrawn_releases
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.read import read_folder
-from dashlib.publishing.upload import CARRIED, PLACE, Upload
-from dashlib.publishing.verify import verify_release
-from dashlib.queries.store import open_store, release_id_of
-from dashlib.schema.package import arrow_type, published_fields, published_package, resources
+from dashlib.publishing.release import build_release, delete_release, place_release
+from dashlib.publishing.source import keep_source
+from dashlib.publishing.upload import Upload
 from dashlib.settings import Settings
 
 
@@ -37,12 +27,22 @@ class Publication:
     problems: list[Problem]
 
 
+class SourceErrors(SourceError):
+    """The source tables hold errors; `problems` are all findings."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Keep the findings."""
+        count = sum(p.severity == "error" for p in problems)
+        super().__init__(f"Nothing was published: the tables hold {count} error{'' if count == 1 else 's'}.")
+        self.problems = problems
+
+
 def publish_folder(
     folder: Path, settings: Settings, note: str = "", by: str = "command line", tell: Callable[[str], None] = print
 ) -> Publication:
     """Publish the source tables of a folder; `tell` hears of each step.
 
-    Raises SourceError with the problems if the tables hold errors; the release being served stays.
+    Raises SourceErrors with the problems if the tables hold errors; the release being served stays.
     """
     with publishing_lock(settings.data):
         tell("Reading")
@@ -64,104 +64,44 @@ def _publish(upload: Upload, settings: Settings, note: str, by: str, tell: Calla
     connection, problems = check_upload(upload, settings.display_currencies)
     if any(p.severity == "error" for p in problems):
         raise SourceErrors(problems)
-    releases = settings.data / "releases"
-    releases.mkdir(parents=True, exist_ok=True)
-    for abandoned in releases.glob(".building-*"):
-        shutil.rmtree(abandoned)
-    tell("Writing")
-    building = Path(tempfile.mkdtemp(prefix=".building-", dir=releases))
-    try:
-        release_id = _write_release(connection, building, settings.display_currencies)
-        tell("Verifying")
-        verify_release(open_store(building))
-        _place(building, releases / release_id)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-    entries = read_journal(settings.data)
-    entry = current_entry(entries)
-    if entry and entry.release == release_id:
-        return Publication(release_id, entry.number, False, problems)
-    number = len(entries) + 1
-    _keep_source(settings.private / str(number), upload, problems, by)
+    built = build_release(connection, settings.data / "releases", settings.display_currencies, tell)
     tell("Switching")
-    append_entry(settings.data, "publish", release_id, note)
-    return Publication(release_id, number, True, problems)
+    return make_current(settings, built, upload.tables, problems, note, {"by": by})
 
 
-class SourceErrors(SourceError):
-    """The source tables hold errors; `problems` are all findings."""
+def make_current(
+    settings: Settings,
+    built: Path,
+    tables: Mapping[str, pa.Table],
+    problems: list[Problem],
+    note: str,
+    told: Mapping[str, object],
+    withdraw: Sequence[str] = (),
+    add: Callable[[Path], None] = lambda folder: None,
+) -> Publication:
+    """Serve a built release from now on; in the same line of history withdraw others. Hold `publishing_lock`.
 
-    def __init__(self, problems: list[Problem]) -> None:
-        """Keep the findings."""
-        count = sum(p.severity == "error" for p in problems)
-        super().__init__(f"Nothing was published: the tables hold {count} error{'' if count == 1 else 's'}.")
-        self.problems = problems
-
-
-def _write_release(connection: duckdb.DuckDBPyConnection, folder: Path, display_currencies: tuple[str, ...]) -> str:
-    """Write tables, descriptor and manifest under a total order, so that the same input gives the same bytes."""
-    connection.execute((Path(__file__).parent / "published.sql").read_text("utf-8"))
-    counts = {}
-    for name, resource in resources().items():
-        table = connection.table(f"published_{name}" if resource.derived else name).to_arrow_table()
-        order = [(column, "ascending") for column in resource.primary_key]
-        fields = published_fields(resource, display_currencies)
-        table = table.select([entry["name"] for entry in fields]).sort_by(order)
-        table = table.cast(pa.schema([(entry["name"], arrow_type(entry)) for entry in fields]))
-        pq.write_table(table.combine_chunks(), folder / f"{name}.parquet", compression="zstd", store_schema=False)
-        counts[f"{name}.parquet"] = table.num_rows
-    licences = pc.unique(connection.table("programmes").to_arrow_table()["licence"].drop_null()).to_pylist()
-    licence = licences[0] if len(licences) == 1 else None
-    package = published_package(display_currencies, licence)
-    (folder / "datapackage.json").write_bytes(_json(package))
-    manifest = {
-        "schema_version": package["version"],
-        "code_version": version("dashlib"),
-        "rates_until": str(pc.max(ecb_rates()["rate_date"]).as_py()),
-        "display_currencies": list(display_currencies),
-        "licence": licence,
-        "files": [
-            {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "rows": counts.get(path.name)}
-            for path in sorted(folder.iterdir())
-        ],
-    }
-    content = _json(manifest)
-    (folder / "manifest.json").write_bytes(content)
-    return release_id_of(content)
+    `told` and what `add` puts into the folder of the publication are for staff. Raises ReleaseError if this very release
+    was withdrawn.
+    """
+    entries = read_journal(settings.data)
+    if built.name in withdrawn_releases(entries):
+        raise ReleaseError(f"The release {built.name} was withdrawn, because it held what must not be public.")
+    current = current_entry(entries)
+    if current and current.release == built.name:
+        return Publication(built.name, current.number, False, problems)
+    releases = settings.data / "releases"
+    if built.parent != releases:
+        place_release(built, releases)
+    number = len(entries) + 1
+    keep_source(settings, number, tables, problems, told, add)
+    append_entries(settings.data, [("publish", built.name, note), *(("withdraw", release, "") for release in withdraw)])
+    delete_withdrawn(settings)
+    return Publication(built.name, number, True, problems)
 
 
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
-
-
-def _place(building: Path, release: Path) -> None:
-    """Make the folder read-only and give it its name; a release that is there already is replaced only if broken."""
-    if release.exists():
-        try:
-            open_store(release)
-        except ReleaseError:
-            release.chmod(0o755)
-            shutil.rmtree(release)
-        else:
-            return
-    for path in building.iterdir():
-        path.chmod(0o444)
-    building.rename(release)
-    release.chmod(0o555)
-
-
-def _keep_source(folder: Path, upload: Upload, problems: list[Problem], by: str) -> None:
-    """Keep the source tables, the report and who published, for staff only: the base of the next upload."""
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.parent.chmod(0o700)
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "source").mkdir(parents=True, mode=0o700)
-    folder.chmod(0o700)
-    for name, table in upload.tables.items():
-        path = folder / "source" / resources()[name].path
-        path.parent.mkdir(exist_ok=True)
-        plain = table.drop_columns(PLACE.names)
-        plain = plain.rename_columns([name.removeprefix(CARRIED) for name in plain.column_names])
-        plain.to_pandas().to_csv(path, index=False, lineterminator="\n")
-    replace_file(folder / "report.json", _json([asdict(p) for p in problems]))
-    replace_file(folder / "publication.json", _json({"by": by}))
+def delete_withdrawn(settings: Settings) -> None:
+    """Delete the files of withdrawn releases, and what was made of them: again after each step, should one be cut off."""
+    for release in withdrawn_releases(read_journal(settings.data)):
+        for kept in ("releases", "cache"):
+            delete_release(settings.data / kept / release)

@@ -1,0 +1,132 @@
+"""Going back to an earlier release, and withdrawing what must not be public any more."""
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashlib.errors import ReleaseError
+from dashlib.publishing.check import check_upload
+from dashlib.publishing.current import release_folder
+from dashlib.publishing.journal import (
+    Entry,
+    append_entries,
+    current_entry,
+    publishing_lock,
+    read_journal,
+    withdrawn_releases,
+)
+from dashlib.publishing.problems import Problem
+from dashlib.publishing.publish import delete_withdrawn
+from dashlib.publishing.read import read_folder
+from dashlib.publishing.source import keep_source, published_tables, source_folder
+from dashlib.publishing.upload import Upload
+from dashlib.queries.store import open_store
+from dashlib.settings import Settings
+
+SQL = Path(__file__).parent
+
+
+def existing_releases(settings: Settings) -> list[str]:
+    """The releases of the journal that were not withdrawn and whose files are there, oldest first."""
+    entries = read_journal(settings.data)
+    releases = dict.fromkeys(entry.release for entry in entries)
+    gone = withdrawn_releases(entries)
+    return [name for name in releases if name not in gone and (settings.data / "releases" / name).is_dir()]
+
+
+def releases_naming(connection: duckdb.DuckDBPyConnection, settings: Settings, releases: Iterable[str]) -> list[str]:
+    """Which of these releases name what is withheld in the tables of a connection of `check_upload`."""
+    if not connection.table("withheld_grants").limit(1).fetchall():
+        return []
+    return [name for name in releases if _names_withheld(connection, settings.data / "releases" / name)]
+
+
+def _names_withheld(connection: duckdb.DuckDBPyConnection, folder: Path) -> bool:
+    texts = [pa.array([], pa.string())]
+    for path in sorted(folder.glob("*.parquet")):
+        with pq.ParquetFile(path) as file:
+            names = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+            texts += [chunk for column in file.read(names).columns for chunk in column.chunks]
+    grants = pq.read_table(folder / "grants.parquet", columns=["grant_id", "withheld"])
+    return _found(connection, pa.table({"value": pa.chunked_array(texts)}), grants)
+
+
+def _found(connection: duckdb.DuckDBPyConnection, texts: pa.Table, grants: pa.Table) -> bool:
+    connection.register("release_texts", texts)
+    connection.register("release_grants", grants)
+    rows = connection.execute((SQL / "names_withheld.sql").read_text("utf-8")).fetchall()
+    connection.unregister("release_texts")
+    connection.unregister("release_grants")
+    return bool(rows[0][0])
+
+
+def return_to(settings: Settings, release: str, by: str, note: str = "") -> Entry:
+    """Make an earlier release current again, with the source tables behind it.
+
+    Raises ReleaseError if it is current, gone or withdrawn, or names what is withheld now.
+    """
+    with publishing_lock(settings.data):
+        _refuse_current(settings, release)
+        _prepare_return(settings, release, by)
+        return append_entries(settings.data, [("return", release, note)])[0]
+
+
+def withdraw(settings: Settings, releases: Sequence[str], by: str, return_to: str | None = None) -> list[Entry]:
+    """Withdraw releases for good: their files are deleted, their addresses say so.
+
+    The current release is withdrawn only together with a return to another. Raises ReleaseError.
+    """
+    with publishing_lock(settings.data):
+        for release in releases:
+            release_folder(settings, release)
+        current = current_entry(read_journal(settings.data))
+        lines: list[tuple[str, str, str]] = []
+        if current and current.release in releases and (return_to is None or return_to in releases):
+            raise ReleaseError(
+                f"The release {current.release} is current: name another that takes its place, or publish a new one."
+            )
+        if return_to is not None:
+            _refuse_current(settings, return_to)
+            _prepare_return(settings, return_to, by)
+            lines.append(("return", return_to, ""))
+        lines += [("withdraw", release, "") for release in releases]
+        entries = append_entries(settings.data, lines)
+        delete_withdrawn(settings)
+        return entries
+
+
+def _refuse_current(settings: Settings, release: str) -> None:
+    current = current_entry(read_journal(settings.data))
+    if current and current.release == release:
+        raise ReleaseError(f"The release {release} is current already.")
+
+
+def _prepare_return(settings: Settings, release: str, by: str) -> None:
+    """Check that a release may be served, and bring its source back as that of the next line of the journal."""
+    open_store(release_folder(settings, release)[0]).connection.close()
+    _, tables = published_tables(settings)
+    connection, _ = check_upload(Upload(tables), settings.display_currencies)
+    if releases_naming(connection, settings, [release]):
+        raise ReleaseError(f"The release {release} names what is withheld now: it cannot come back. Withdraw it.")
+    number = max(line.number for line in read_journal(settings.data) if line.release == release)
+    source = source_folder(settings, number)
+    report = [Problem(**found) for found in json.loads((source.parent / "report.json").read_bytes())]
+    files = source.parent / "files"
+
+    def add(folder: Path) -> None:
+        if files.is_dir():
+            shutil.copytree(files, folder / "files")
+
+    keep_source(
+        settings,
+        len(read_journal(settings.data)) + 1,
+        read_folder(source).tables,
+        report,
+        {"by": by, "returned_to": number},
+        add,
+    )
