@@ -14,6 +14,7 @@ from babel import Locale
 
 from dashlib.ledger.build import build_ledger
 from dashlib.publishing.problems import SEVERITIES, Problem, problem, rules
+from dashlib.publishing.similar import similar_organizations
 from dashlib.publishing.upload import CARRIED, PLACE, Upload, text_schema
 from dashlib.schema import dates
 from dashlib.schema.package import BUCKETS, Field, Resource, arrow_type, resources, source_tables
@@ -49,7 +50,8 @@ NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 def check_upload(
     upload: Upload, display_currencies: tuple[str, ...], base: Mapping[str, pa.Table] | None = None
 ) -> tuple[duckdb.DuckDBPyConnection, list[Problem]]:
-    """Run every rule over the upload; `base` are the text tables published now, for rules about what was before.
+    """Run every rule over the upload; `base` are the text tables published now, for rules about what was before, and
+    the table `reconciliation` of the current release, if there is one.
 
     Returns a connection that holds the published source tables and the ledger derived from them, and all problems:
     errors first, then by file, row and column. With an error among them the tables are not fit to be published.
@@ -63,6 +65,10 @@ def check_upload(
         connection.register(f"typed_{resource.name}", _typed(given, resource))
         before = (base or {}).get(resource.name, text_schema(resource).empty_table())
         connection.register(f"base_{resource.name}", _typed(before, resource))
+    reconciliation = text_schema(resources()["reconciliation"]).empty_table()
+    connection.register("base_reconciliation", (base or {}).get("reconciliation", reconciliation))
+    connection.register("similar_organizations", similar_organizations(upload.tables["organizations"]))
+    connection.register("places", _places(upload.tables))
     connection.register("given_cells", _cells(upload.tables))
     connection.register("fields", _fields(upload.problems))
     connection.register("codes", _known_codes())
@@ -97,20 +103,38 @@ def _run_checks(
 ) -> Iterator[Problem]:
     """Every row that a check returns is a finding of the rule of its name, or of the one that it says."""
     for path in sorted((CHECKS / folder).glob("*.sql")):
-        for found in connection.sql(path.read_text("utf-8")).to_arrow_table().to_pylist():
-            rule, table = found.pop("rule", path.stem), found.pop("resource")
-            yield problem(rule, column=found.pop("field"), **_place(tables[table], table, found.pop("row")), **found)
+        found = connection.sql(path.read_text("utf-8")).to_arrow_table().to_pylist()
+        places = {name: _places_of(tables[name], name, found) for name in {line["resource"] for line in found}}
+        for line in found:
+            rule, table, row = line.pop("rule", path.stem), line.pop("resource"), line.pop("row")
+            where = places[table].get(row, {"file": resources()[table].path, "table": table})
+            yield problem(rule, column=line.pop("field"), **where, **line)
 
 
-def _place(table: pa.Table, name: str, row: int | None) -> dict[str, Any]:
-    """File, sheet, row as the spreadsheet counts, and the key of a row."""
-    resource = resources()[name]
-    number = pc.index(table["row"], row).as_py() if row is not None else -1
-    if number < 0:
-        return {"file": resource.path, "table": name}
-    found = table.slice(number, 1).to_pylist()[0]
-    key = " ".join(found[column] or "" for column in resource.primary_key).strip()
-    return {"file": found["@file"], "sheet": found["@sheet"], "row": found["@line"], "table": name, "key": key or None}
+def _places_of(table: pa.Table, name: str, found: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """File, sheet, row as the spreadsheet counts, and key of every row of a table in which something was found."""
+    numbers = {line["row"] for line in found if line["resource"] == name and line["row"] is not None}
+    key = resources()[name].primary_key
+    rows = table.select([*PLACE.names, *key]).filter(pc.is_in(table["row"], pa.array(numbers, pa.int64())))
+    return {
+        row["row"]: {
+            "file": row["@file"],
+            "sheet": row["@sheet"],
+            "row": row["@line"],
+            "table": name,
+            "key": " ".join(row[column] or "" for column in key).strip() or None,
+        }
+        for row in rows.to_pylist()
+    }
+
+
+def _places(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """Where every row of every table stands: resource, row, @file, @sheet, @line."""
+    parts = [
+        table.select(PLACE.names).add_column(0, "resource", pa.repeat(name, len(table)))
+        for name, table in tables.items()
+    ]
+    return pa.concat_tables(parts)
 
 
 @cache

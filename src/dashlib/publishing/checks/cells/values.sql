@@ -1,32 +1,47 @@
 -- Cells that cannot be read: one row per member of a cell that does not fit its field; the first diagnosis that fits.
--- Control characters, marks of no width or of the direction of writing, and what stands for a lost letter.
-WITH invisible AS (
-    SELECT '[\x{00}-\x{08}\x{0b}\x{0c}\x{0e}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fffd}]' AS pattern
-),
-judged AS (
+-- Patterns stand in variables: one that comes from a column is compiled anew for every cell.
+WITH judged AS (
     SELECT
         *,
         CASE
             WHEN len(enum) > 0 AND NOT list_contains(enum, value) THEN 'value-not-allowed'
-            WHEN regexp_matches(value, (SELECT pattern FROM invisible)) THEN 'character-invisible'
-            WHEN kind <> 'email' AND regexp_matches(value, '[\pL\w.+-]+@[\pL\w-]+(\.[\pL\w-]+)*\.\pL{2,}') THEN 'email-in-text'
-            WHEN kind IN ('country', 'countries', 'currency') AND (kind, value) NOT IN (SELECT (kind, value) FROM codes)
+            WHEN regexp_matches(value, getvariable('invisible')) THEN 'character-invisible'
+            WHEN kind <> 'email' AND contains(value, '@') AND regexp_matches(value, '[\pL\w.+-]+@[\pL\w-]+(\.[\pL\w-]+)*\.\pL{2,}')
+                THEN 'email-in-text'
+            WHEN kind IN ('country', 'countries', 'currency') AND NOT list_contains(getvariable('codes')[kind], value)
                 THEN kind || '-unknown'
-            WHEN NOT regexp_full_match(value, pattern)
+            WHEN CASE kind
+                     WHEN 'id' THEN NOT regexp_full_match(value, getvariable('pattern_id'))
+                     WHEN 'ids' THEN NOT regexp_full_match(value, getvariable('pattern_ids'))
+                     WHEN 'money' THEN NOT regexp_full_match(value, getvariable('pattern_money'))
+                     WHEN 'date' THEN NOT regexp_full_match(value, getvariable('pattern_date'))
+                     WHEN 'text' THEN false
+                     ELSE NOT regexp_full_match(value, pattern)
+                 END
                  OR kind IN ('date', 'day') AND try_cast(value || repeat('-01', (10 - length(value)) // 3) AS DATE) IS NULL
                  -- identifiers that the ledger makes itself
                  OR kind = 'id' AND references_resource IS NULL
-                    AND (('bucket', value) IN (SELECT (kind, value) FROM codes) OR regexp_matches(value, '(-withheld-\d+|\.theme-not-stated)$'))
-                THEN (SELECT first(d.rule ORDER BY d.position) FROM diagnoses d
-                      WHERE d.kind = members.kind AND regexp_full_match(members.value, d.pattern, 's'))
+                    AND (list_contains(getvariable('codes')['bucket'], value) OR regexp_matches(value, '(-withheld-\d+|\.theme-not-stated)$'))
+                THEN 'unreadable'
             WHEN kind IN ('date', 'day') AND left(value, 4) NOT BETWEEN '1900' AND '2099' THEN 'date-far-off'
-        END AS rule
+        END AS verdict
     FROM members
+    WHERE value <> ''
+),
+found AS (
+    SELECT * FROM judged WHERE verdict IS NOT NULL
+),
+diagnosed AS (
+    SELECT kind, value, first(d.rule ORDER BY d.position) AS rule
+    FROM (SELECT DISTINCT kind, value FROM found WHERE verdict = 'unreadable') f
+    JOIN diagnoses d USING (kind)
+    WHERE regexp_full_match(f.value, d.pattern, 's')
+    GROUP BY kind, value
 )
-SELECT rule, resource, row, field, value,
-       CASE WHEN rule = 'character-invisible'
-            THEN printf('U+%04X', unicode(regexp_extract(value, (SELECT pattern FROM invisible))))
+SELECT coalesce(d.rule, f.verdict) AS rule, f.resource, f.row, f.field, f.value,
+       CASE WHEN verdict = 'character-invisible'
+            THEN printf('U+%04X', unicode(regexp_extract(f.value, getvariable('invisible'))))
             ELSE array_to_string(enum, ', ') END AS detail
-FROM judged
-WHERE rule IS NOT NULL AND value <> ''
-ORDER BY row, field, value;
+FROM found f
+LEFT JOIN diagnosed d ON f.verdict = 'unreadable' AND d.kind = f.kind AND d.value = f.value
+ORDER BY f.row, f.field, f.value;

@@ -18,6 +18,6 @@ WITH pairs AS (
     SELECT 'events', row, 'date_end', date_start, date_end, date_start_from, date_end_to
     FROM typed_events
 )
-SELECT resource, row, field, ends AS value, starts || ' – ' || ends AS detail
+SELECT resource, row, field, ends AS value, starts || ' – ' || ends AS detail, from_day - to_day || ' days' AS difference
 FROM pairs
 WHERE to_day < from_day;
