@@ -80,8 +80,9 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = lambda step, 
         base, before = published_tables(settings)
         reading = Reading(Upload({}), [])
         if candidate.files:
-            tell("Reading", None)
-            reading = read_files(list(candidate.files), folder, tell)
+            (folder / "reading").mkdir()
+            reading = read_files(candidate.files, folder / "reading", lambda now: tell("Reading", now.share))
+            shutil.rmtree(folder / "reading")
         upload = merged(before, reading.upload, candidate.modes or {})
         tables, _, not_applied = mended(upload.tables, candidate.edits)
         tell("Checking", None)
