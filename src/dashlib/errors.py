@@ -35,5 +35,3 @@ class CandidateError(DashlibError):
 
 class StaffError(DashlibError):
     """The accounts or sessions of staff cannot be read, or an account cannot be made as asked."""
-
-

@@ -1,6 +1,7 @@
 """stub"""
 
 from dataclasses import dataclass
+
 import pyarrow as pa
 import pyarrow.compute as pc
 

@@ -16,7 +16,6 @@ from dashlib.publishing.candidate import Candidate, open_candidate
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import opened
 from dashlib.publishing.difference import Difference, difference
-from dashlib.publishing.history import existing_releases, releases_naming
 from dashlib.publishing.journal import Entry, locked, read_journal, replace_file
 from dashlib.publishing.mend import mended
 from dashlib.publishing.merge import merged
@@ -26,6 +25,7 @@ from dashlib.publishing.reading.given import Reading, Sheet
 from dashlib.publishing.release import build_release, fingerprint
 from dashlib.publishing.source import published_tables, tables_behind
 from dashlib.publishing.upload import Upload
+from dashlib.publishing.withheld import existing_releases, releases_naming
 from dashlib.queries.store import Store
 from dashlib.schema.package import source_tables
 from dashlib.settings import Settings

@@ -14,17 +14,22 @@ from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.release import build_release, delete_release, place_release
 from dashlib.publishing.source import keep_source
 from dashlib.publishing.upload import Upload
+from dashlib.publishing.withheld import existing_releases, releases_naming
 from dashlib.settings import Settings
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What publishing did: the release, the number of its line in the journal, whether it was current already."""
+    """What publishing did: the release, the number of its line in the journal, whether it was current already.
+
+    `withdrawn` are the earlier releases that named what it withholds.
+    """
 
     release_id: str
     number: int
     is_new: bool
     problems: list[Problem]
+    withdrawn: tuple[str, ...] = ()
 
 
 class SourceErrors(SourceError):
@@ -65,8 +70,9 @@ def _publish(upload: Upload, settings: Settings, note: str, by: str, tell: Calla
     if any(p.severity == "error" for p in problems):
         raise SourceErrors(problems)
     built = build_release(connection, settings.data / "releases", settings.display_currencies, tell)
+    naming = releases_naming(connection, settings, existing_releases(settings))
     tell("Switching")
-    return make_current(settings, built, upload.tables, problems, note, {"by": by})
+    return make_current(settings, built, upload.tables, problems, note, {"by": by}, naming)
 
 
 def make_current(
@@ -97,7 +103,7 @@ def make_current(
     keep_source(settings, number, tables, problems, told, add)
     append_entries(settings.data, [("publish", built.name, note), *(("withdraw", release, "") for release in withdraw)])
     delete_withdrawn(settings)
-    return Publication(built.name, number, True, problems)
+    return Publication(built.name, number, True, problems, tuple(withdraw))
 
 
 def delete_withdrawn(settings: Settings) -> None:

@@ -17,8 +17,8 @@ from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.html import html, show_html
 from dashlib.ui.releases import change_told
-from dashlib.ui.statement_words import FINDINGS
 from dashlib.ui.staff.desk import Work
+from dashlib.ui.statement_words import FINDINGS
 from dashlib.ui.view import current_view, tell
 
 CELLS_OF_A_PAGE = 100
@@ -119,7 +119,7 @@ def _show_totals(title: Text, lines: list[TotalLine]) -> None:
 
 
 def _before_after(line: TotalLine, measure: str) -> object:
-    before, after = (side and side[measure] for side in (line.before, line.after))
+    before, after = (side[measure] if side else None for side in (line.before, line.after))
     told = [_amount(value, line.currency, measure) for value in (before, after)]
     return told[1] if before == after else html("{} → <b>{}</b>", told[0], told[1])
 

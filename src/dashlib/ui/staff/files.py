@@ -1,6 +1,7 @@
 """How each file was read, what was guessed, and what the upload does to the tables that are public."""
 
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -21,17 +22,8 @@ MODES: dict[str, Text] = {
     "update": say("Add and update: rows with a known identifier are replaced, others are added, none goes"),
 }
 ENCODINGS = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "iso-8859-2", "iso-8859-5")
-DELIMITERS: dict[str, Text] = {
-    ",": say("comma"),
-    ";": say("semicolon"),
-    "\t": say("tab"),
-    "|": say("vertical bar"),
-}
-DECIMALS: dict[str, Text] = {
-    ".": say("1,234.50"),
-    ",": say("1.234,50"),
-    AS_WRITTEN: say("as written"),
-}
+DELIMITERS: dict[str, Text] = {",": say("comma"), ";": say("semicolon"), "\t": say("tab"), "|": say("vertical bar")}
+DECIMALS: dict[str, Text] = {".": say("1,234.50"), ",": say("1.234,50"), AS_WRITTEN: say("as written")}
 DATE_ORDERS: dict[str, Text] = {
     "dmy": say("day first: 30/06/2023"),
     "mdy": say("month first: 06/30/2023"),
@@ -115,12 +107,12 @@ def _show_choices(work: Work, file: Given) -> None:
     with st.form(f"read-{number}", border=False):
         given = asdict(file.choices)
         for name, (label, options) in fields.items():
-            values = [None, *options]
+            values: list[str | None] = [None, *options]
             st.selectbox(
                 tell(label),
                 values,
                 index=values.index(given[name]) if given[name] in values else 0,
-                format_func=lambda value, options=options: tell(FOUND_OUT if value is None else options[value]),
+                format_func=partial(_choice_told, options),
                 key=f"choice-{name}-{number}",
             )
         st.number_input(
@@ -133,12 +125,14 @@ def _show_choices(work: Work, file: Given) -> None:
         st.form_submit_button(tell(say("Read it this way")), on_click=_choose, args=(work, number))
 
 
+def _choice_told(options: dict[str, Any], value: str | None) -> str:
+    return tell(FOUND_OUT if value is None else options[value])
+
+
 def _choose(work: Work, number: str) -> None:
     if not may("upload"):
         return
     candidate = open_candidate(work.settings, work.candidate.id)
     given = {name: st.session_state[f"choice-{name}-{number}"] or None for name in Choices.__dataclass_fields__}
-    files = [
-        replace(file, choices=Choices(**given)) if file.path.name == number else file for file in candidate.files
-    ]
+    files = [replace(file, choices=Choices(**given)) if file.path.name == number else file for file in candidate.files]
     change(candidate, files=tuple(files))

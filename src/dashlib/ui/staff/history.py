@@ -12,8 +12,9 @@ import streamlit as st
 
 from dashlib.errors import DashlibError
 from dashlib.publishing.audit import record
-from dashlib.publishing.history import existing_releases, return_to, withdraw
+from dashlib.publishing.history import return_to, withdraw
 from dashlib.publishing.journal import Entry, current_entry, read_journal
+from dashlib.publishing.withheld import existing_releases
 from dashlib.settings import Settings
 from dashlib.staff.people import Person
 from dashlib.text.formats import Interval
@@ -58,7 +59,9 @@ def _show_entry(settings: Settings, entries: list[Entry], entry: Entry, is_curre
     lines += [html("{}", say("By {name}", name=who.get("name") or who["by"]))] if who.get("by") else []
     if entry.action != "withdraw":
         lines += [html("{}", line) for line in changes_told(entries, entry)]
-    show_html("<p>{}</p>{}", html(" · ".join("{}" for _ in told), *told), html("<br>".join("{}" for _ in lines), *lines))
+    show_html(
+        "<p>{}</p>{}", html(" · ".join("{}" for _ in told), *told), html("<br>".join("{}" for _ in lines), *lines)
+    )
     if folder.is_dir():
         st.download_button(
             tell(say("What was uploaded, the report and the comparison")),

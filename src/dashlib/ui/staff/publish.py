@@ -19,7 +19,10 @@ from dashlib.ui.view import current_view, tell
 WORDS: dict[str, tuple[Text, Text]] = {
     "prepared": (say("Everything was checked"), say("Check again")),
     "no-errors": (say("There is no error"), say("Mend the errors under Problems")),
-    "changes": (say("It differs from what is public"), say("This is what is public already: there is nothing to publish")),
+    "changes": (
+        say("It differs from what is public"),
+        say("This is what is public already: there is nothing to publish"),
+    ),
     "base": (
         say("What is public is what this was compared with"),
         say("Somebody published in the meantime: check again, and look at the difference once more"),
@@ -31,7 +34,10 @@ WORDS: dict[str, tuple[Text, Text]] = {
     "warnings": (say("Every warning was looked at"), say("Tick the warnings under Problems")),
     "difference": (say("The difference was looked at"), say("Look at What would change, then tick this")),
     "drop": (say("The large drop is meant"), say("Tick this if it is meant")),
-    "withdrawals": (say("The releases below are withdrawn for good"), say("Tick this: without it nothing is published")),
+    "withdrawals": (
+        say("The releases below are withdrawn for good"),
+        say("Tick this: without it nothing is published"),
+    ),
 }
 TICKS: dict[str, Text] = {
     "difference": say("I have looked at what would change"),
@@ -62,7 +68,9 @@ def show_publish(work: Work) -> None:
         )
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("Publish"))
     if "publish" not in work.person.roles:
-        show_html("<p>{}</p>", say("You may upload. Somebody who may publish finds this upload under Begun, not published."))
+        show_html(
+            "<p>{}</p>", say("You may upload. Somebody who may publish finds this upload under Begun, not published.")
+        )
         return
     _show_form(work, unmet)
 

@@ -40,7 +40,11 @@ def show_row(settings: Settings, person: Person) -> None:
         return
     resources = source_tables()
     name = st.selectbox(
-        tell(say("Table")), list(tables), format_func=lambda name: tell(resources[name].title), index=None, key="row-table"
+        tell(say("Table")),
+        list(tables),
+        format_func=lambda name: tell(resources[name].title),
+        index=None,
+        key="row-table",
     )
     if name is None:
         return
@@ -94,14 +98,21 @@ def _show_field(field: Field, row: Mapping[str, Any]) -> None:
     if options:
         values = [None, *options]
         index = values.index(value) if value in values else 0
-        st.selectbox(tell(field.title), values, index=index, format_func=lambda v: v or "–", key=key, help=field.description)
+        st.selectbox(
+            tell(field.title), values, index=index, format_func=lambda v: v or "–", key=key, help=field.description
+        )
     else:
         st.text_input(tell(field.title), value=value or "", key=key, help=field.description)
 
 
 def _begin_row(settings: Settings, resource: Resource, row: Mapping[str, Any]) -> None:
-    given = {field.name: (st.session_state[f"cell-{row['row']}-{field.name}"] or "").strip() for field in resource.fields}
-    _begin(settings, [_edit(resource.name, row, name, value) for name, value in given.items() if value != (row[name] or "")])
+    given = {
+        field.name: (st.session_state[f"cell-{row['row']}-{field.name}"] or "").strip() for field in resource.fields
+    }
+    _begin(
+        settings,
+        [_edit(resource.name, row, name, value) for name, value in given.items() if value != (row[name] or "")],
+    )
 
 
 def _edit(table: str, row: Mapping[str, Any], column: str, new: str) -> Edit:
@@ -141,10 +152,17 @@ def show_withhold(settings: Settings, person: Person) -> None:
         )
         show_html('<p class="gd-left-out">{}</p>', told)
     st.radio(
-        tell(say("What is withheld")), list(WITHHELD), format_func=lambda name: tell(WITHHELD[name]), key="withhold-what"
+        tell(say("What is withheld")),
+        list(WITHHELD),
+        format_func=lambda name: tell(WITHHELD[name]),
+        key="withhold-what",
     )
     st.button(
-        tell(say("Check what this changes")), on_click=_begin_withholding, args=(settings, same), key="withhold", type="primary"
+        tell(say("Check what this changes")),
+        on_click=_begin_withholding,
+        args=(settings, same),
+        key="withhold",
+        type="primary",
     )
 
 

@@ -1,27 +1,18 @@
 """The command `dashlib`: figures to stdout, messages to stderr; exit 0 fine, 1 errors in the data, 2 wrong use."""
 
-import csv
 import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
-from rich.table import Table
 
+from dashlib.cli.output import messages, print_rows, with_data, with_format
+from dashlib.cli.publishing import build, check, diff, publish, releases, rollback, template, withdraw
 from dashlib.errors import DashlibError, SettingsError
-from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import open_current
-from dashlib.publishing.journal import current_entry, read_journal
-from dashlib.publishing.problems import SEVERITIES, Problem
-from dashlib.publishing.publish import SourceErrors, publish_folder
-from dashlib.publishing.reading.folder import read_folder
 from dashlib.queries import lists
 from dashlib.queries.awardees import with_present_ids
 from dashlib.queries.events import filters_not_for_events
@@ -51,13 +42,7 @@ TOTALS = [
     "distinct_grant_count",
     "awardee_count",
 ]
-messages = Console(stderr=True)
 Command = Callable[..., None]
-
-with_data = click.option("--data", type=click.Path(path_type=Path), help="Folder of releases and journal.")
-with_format = click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
-)
 
 
 class Dashlib(click.Group):
@@ -79,7 +64,8 @@ def main() -> None:
     """Publish the grants of a re-granting programme, and ask for their figures."""
 
 
-main.add_command(staff)
+for command in (build, check, diff, publish, rollback, withdraw, template, releases, staff):
+    main.add_command(command)
 
 
 def with_filters(command: Command) -> Command:
@@ -90,43 +76,6 @@ def with_filters(command: Command) -> Command:
         name = "--" + filter_.name.replace("_", "-")
         command = click.option(name, filter_.name, multiple=True, help=help_text)(command)
     return command
-
-
-@main.command()
-@click.argument("source", type=click.Path(path_type=Path))
-@with_data
-@click.option("--note", default="", help="A public note that stands in the journal.")
-def build(source: Path, data: Path | None, note: str) -> None:
-    """Check the tables of the folder SOURCE, derive the ledger and publish the release."""
-    settings = read_settings(data)
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=messages, transient=True) as progress:
-        task = progress.add_task("Reading", total=None)
-        try:
-            done = publish_folder(source, settings, note, tell=lambda step: progress.update(task, description=step))
-        except SourceErrors as error:
-            progress.stop()
-            _print_problems(error.problems, messages)
-            raise
-        progress.update(task, description="Indexing")
-        open_index(open_current(settings), settings.data / "cache")
-    _print_problems([p for p in done.problems if p.severity == "warning"], messages)
-    state = "is current" if done.is_new else "was current already"
-    messages.print(f"Release {done.number} ({done.release_id}) {state}.", highlight=False)
-
-
-@main.command()
-@click.argument("source", type=click.Path(path_type=Path))
-@with_format
-def check(source: Path, form: str) -> None:
-    """Find what is wrong with the tables of the folder SOURCE; nothing is written."""
-    _, problems = check_upload(read_folder(source), read_settings().display_currencies)
-    if form == "table":
-        _print_problems(problems, Console())
-    else:
-        _print(list(Problem.__dataclass_fields__), [asdict(p) for p in problems], form, are_counts=False)
-    counts = {severity: sum(p.severity == severity for p in problems) for severity in SEVERITIES}
-    messages.print(", ".join(f"{count} {severity}{'' if count == 1 else 's'}" for severity, count in counts.items()))
-    sys.exit(1 if counts["error"] else 0)
 
 
 @main.command()
@@ -152,7 +101,7 @@ def totals(breakdowns: Sequence[str], currency: str, data: Path | None, form: st
         for name in wanted
         for line in totals_by(store, name, selection, displays[currency.lower()])
     ]
-    _print(TOTALS, rows, form)
+    print_rows(TOTALS, rows, form)
 
 
 @main.command()
@@ -161,7 +110,7 @@ def totals(breakdowns: Sequence[str], currency: str, data: Path | None, form: st
 def reconcile(data: Path | None, form: str) -> None:
     """Set every announcement beside what the data hold."""
     columns = [field.name for field in resources()["reconciliation"].fields]
-    _print(columns, lists.reconciliation(open_current(read_settings(data))), form)
+    print_rows(columns, lists.reconciliation(open_current(read_settings(data))), form)
 
 
 def _list_command(name: str, help_text: str) -> None:
@@ -176,7 +125,7 @@ def _list_command(name: str, help_text: str) -> None:
             messages.print(f"These filters do not apply to events: {', '.join(ignored)}.")
         store = open_current(read_settings(data))
         answer = store.ask(name, with_present_ids(store, selection))
-        _print(answer.column_names, answer.to_pylist(), form)
+        print_rows(answer.column_names, answer.to_pylist(), form)
 
 
 _list_command("grants", "List the selected grants, newest first.")
@@ -222,21 +171,10 @@ def search(
         if questions:
             click.echo(json.dumps(rows, ensure_ascii=False))
             continue
-        _print(ANSWER, rows, form, are_counts=False)
+        print_rows(ANSWER, rows, form, are_counts=False)
         if found.near:
             near = ", ".join(hit.name for hit in found.near)
             messages.print("Nothing matches. Close to it:", near, markup=False, highlight=False)
-
-
-@main.command()
-@with_data
-@with_format
-def releases(data: Path | None, form: str) -> None:
-    """List the journal: every publication, return and withdrawal; the current release is marked."""
-    entries = read_journal(read_settings(data).data)
-    current = current_entry(entries)
-    rows = [asdict(entry) | {"current": entry == current} for entry in entries]
-    _print(("number", "action", "release", "time", "note", "current"), rows, form, are_counts=False)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
@@ -259,38 +197,3 @@ def _selection(filters: dict[str, Sequence[str]]) -> Selection:
 
 def _name(store: Store, dimension: str, value_id: str) -> str:
     return language("en").tell(value_name(store, dimension, value_id)) if dimension != "total" else "all"
-
-
-def _plain(value: object, are_counts: bool) -> object:
-    """Amounts and counts as exact decimal strings, whole counts without decimals; dates as ISO text."""
-    if isinstance(value, bool) or value is None or (isinstance(value, int) and not are_counts):
-        return value
-    if isinstance(value, Decimal):
-        exponent = value.as_tuple().exponent
-        return str(value) if exponent == -2 or value != value.to_integral_value() else str(int(value))
-    return str(value)
-
-
-def _print(columns: Sequence[str], rows: list[dict[str, Any]], form: str, are_counts: bool = True) -> None:
-    plain = [{name: _plain(row[name], are_counts) for name in columns} for row in rows]
-    if form == "json":
-        click.echo(json.dumps(plain, ensure_ascii=False, indent=1))
-    elif form == "csv":
-        writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(plain)
-    else:
-        table = Table(show_edge=False, header_style="bold")
-        for name in columns:
-            is_number = any(isinstance(row[name], Decimal | int) and not isinstance(row[name], bool) for row in rows)
-            table.add_column(name.replace("_", " "), justify="right" if is_number else "left", overflow="fold")
-        for line in plain:
-            table.add_row(*["" if value is None else str(value).replace("[", "\\[") for value in line.values()])
-        # Cut nothing off where nobody looks at a terminal.
-        Console(width=None if sys.stdout.isatty() else 400).print(table)
-
-
-def _print_problems(problems: list[Problem], console: Console) -> None:
-    for p in problems:
-        place = ", ".join(str(part) for part in (p.file, p.row and f"row {p.row}", p.column) if part)
-        console.print(f"{p.severity}: {place}: {p.problem} {p.cure} [{p.rule}]", markup=False, highlight=False)

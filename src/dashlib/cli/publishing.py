@@ -1,0 +1,227 @@
+"""Commands that change what is public, or say what would change: the same work as on the page for staff."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from getpass import getuser
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from dashlib.cli.output import messages, print_problems, print_rows, with_data, with_format
+from dashlib.errors import CandidateError
+from dashlib.publishing.audit import record
+from dashlib.publishing.candidate import Candidate, begin, change, discard, tick
+from dashlib.publishing.check import check_upload
+from dashlib.publishing.current import open_current
+from dashlib.publishing.difference import CELL
+from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
+from dashlib.publishing.history import return_to
+from dashlib.publishing.history import withdraw as withdraw_releases
+from dashlib.publishing.journal import current_entry, read_journal
+from dashlib.publishing.merge import Mode
+from dashlib.publishing.prepare import Prepared, difference_of, prepare
+from dashlib.publishing.problems import SEVERITIES, Problem
+from dashlib.publishing.publish import Publication, SourceErrors, publish_folder
+from dashlib.publishing.reading.folder import read_folder
+from dashlib.publishing.source import published_tables
+from dashlib.publishing.template import write_template
+from dashlib.schema.package import resources, source_tables
+from dashlib.search.index import open_index
+from dashlib.settings import Settings, read_settings
+
+with_files = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE..."
+)
+with_mode = click.option(
+    "--mode",
+    type=click.Choice(["replace", "update"]),
+    default="replace",
+    show_default=True,
+    help="replace: a table becomes what the file holds; update: rows are added, and replaced by their key.",
+)
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@with_data
+@click.option("--note", default="", help="A public note that stands in the journal.")
+def build(source: Path, data: Path | None, note: str) -> None:
+    """Check the tables of the folder SOURCE, derive the ledger and publish the release."""
+    settings = read_settings(data)
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=messages, transient=True) as progress:
+        task = progress.add_task("Reading", total=None)
+        try:
+            done = publish_folder(source, settings, note, tell=lambda step: progress.update(task, description=step))
+        except SourceErrors as error:
+            progress.stop()
+            print_problems(error.problems, messages)
+            raise
+        progress.update(task, description="Indexing")
+        open_index(open_current(settings), settings.data / "cache")
+    print_problems([p for p in done.problems if p.severity == "warning"], messages)
+    _tell_withdrawn(done)
+    state = "is current" if done.is_new else "was current already"
+    messages.print(f"Release {done.number} ({done.release_id}) {state}.", highlight=False)
+
+
+@click.command()
+@with_files
+@with_mode
+@with_data
+@with_format
+def check(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> None:
+    """Find what is wrong with a folder of source tables, or with files as they would be uploaded; nothing is kept."""
+    settings = read_settings(data)
+    if len(files) == 1 and files[0].is_dir():
+        _, problems = check_upload(read_folder(files[0]), settings.display_currencies)
+    else:
+        with _prepared(settings, files, mode) as (_, prepared):
+            problems = prepared.problems
+    if form == "table":
+        print_problems(problems, Console())
+    else:
+        print_rows(list(Problem.__dataclass_fields__), [asdict(p) for p in problems], form, are_counts=False)
+    counts = {severity: sum(p.severity == severity for p in problems) for severity in SEVERITIES}
+    messages.print(", ".join(f"{count} {severity}{'' if count == 1 else 's'}" for severity, count in counts.items()))
+    sys.exit(1 if counts["error"] else 0)
+
+
+@click.command()
+@with_files
+@with_mode
+@with_data
+@with_format
+def diff(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> None:
+    """Say cell by cell what files would change in what is public; nothing is kept."""
+    settings = read_settings(data)
+    with _prepared(settings, files, mode) as (_, prepared):
+        found = difference_of(settings, prepared)
+        print_rows(CELL.names, found.cells.to_pylist(), form, are_counts=False)
+        for change in found.changes:
+            told = f"{change.added} added, {change.changed} changed, {change.gone} gone"
+            messages.print(f"{resources()[change.table].title}: {told}", markup=False, highlight=False)
+        for drop in found.drops:
+            messages.print(f"{drop.measure} {drop.currency or ''} falls from {drop.before} to {drop.after}.")
+
+
+@click.command()
+@with_files
+@with_mode
+@with_data
+@click.option("--note", required=True, help="A public note that stands in the journal.")
+@click.option("--accept-drop", is_flag=True, help="A figure that falls by more than a tenth is meant.")
+@click.option("--accept-withdrawals", is_flag=True, help="Withdraw earlier releases that name what is withheld now.")
+def publish(
+    files: Sequence[Path], mode: Mode, data: Path | None, note: str, accept_drop: bool, accept_withdrawals: bool
+) -> None:
+    """Check files, merge them with what is public, and publish the outcome; warnings are printed."""
+    settings, by = read_settings(data), f"command line: {getuser()}"
+    accepted = (
+        {"difference"} | ({"drop"} if accept_drop else set()) | ({"withdrawals"} if accept_withdrawals else set())
+    )
+    with _prepared(settings, files, mode) as (begun, prepared):
+        candidate, problems = begun, prepared.problems
+        if prepared.release is None:
+            print_problems(problems, messages)
+            raise SourceErrors(problems)
+        warnings = warnings_by_rule(problems)
+        print_problems([p for found in warnings.values() for p in found], messages)
+        for rule, found in warnings.items():
+            candidate = tick(candidate, f"warning:{rule}", about_warnings(found), by)
+        for gate in gates(settings, candidate):
+            if gate.about and gate.name in accepted:
+                candidate = tick(candidate, gate.name, gate.about, by)
+        unmet = {gate.name for gate in gates(settings, candidate) if not gate.is_met}
+        if "changes" in unmet:
+            messages.print("This is public already: nothing was changed.")
+            return
+        for name, option in (("drop", "--accept-drop"), ("withdrawals", "--accept-withdrawals")):
+            if name in unmet:
+                raise CandidateError(f"Nothing was published: look at dashlib diff, and say {option} if it is meant.")
+        done = publish_candidate(settings, candidate, note, {"by": by})
+    record(settings, by, "publish", release=done.release_id, number=done.number, withdrawn=done.withdrawn)
+    _tell_withdrawn(done)
+    messages.print(f"Release {done.number} ({done.release_id}) is current.", highlight=False)
+
+
+@click.command()
+@click.argument("release")
+@click.option("--note", default="", help="A public note that stands in the journal.")
+@with_data
+def rollback(release: str, note: str, data: Path | None) -> None:
+    """Go back to RELEASE, an identifier or the number of a line of the journal."""
+    settings, by = read_settings(data), f"command line: {getuser()}"
+    entry = return_to(settings, _release(settings, release), by, note)
+    record(settings, by, "return", release=entry.release, number=entry.number)
+    messages.print(f"Release {entry.release} is current.", highlight=False)
+
+
+@click.command()
+@click.argument("releases", nargs=-1, required=True, metavar="RELEASE...")
+@click.option("--return-to", "back", help="The release that takes the place of the current one.")
+@with_data
+def withdraw(releases: Sequence[str], back: str | None, data: Path | None) -> None:
+    """Withdraw RELEASE for good: its files are deleted, its addresses say so."""
+    settings, by = read_settings(data), f"command line: {getuser()}"
+    names = [_release(settings, release) for release in releases]
+    withdraw_releases(settings, names, by, _release(settings, back) if back else None)
+    record(settings, by, "withdraw", releases=names, returned_to=back)
+    messages.print(f"Withdrawn: {', '.join(names)}.", highlight=False)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@with_data
+def template(file: Path, data: Path | None) -> None:
+    """Write the workbook that staff fill in, with the rows that are public now, as FILE."""
+    write_template(file, published_tables(read_settings(data))[1])
+    messages.print(f"Written to {file}.", markup=False, highlight=False)
+
+
+@click.command()
+@with_data
+@with_format
+def releases(data: Path | None, form: str) -> None:
+    """List the journal: every publication, return and withdrawal; the current release is marked."""
+    entries = read_journal(read_settings(data).data)
+    current = current_entry(entries)
+    rows = [asdict(entry) | {"current": entry == current} for entry in entries]
+    print_rows(("number", "action", "release", "time", "note", "current"), rows, form, are_counts=False)
+
+
+@contextmanager
+def _prepared(settings: Settings, files: Sequence[Path], mode: Mode) -> Iterator[tuple[Candidate, Prepared]]:
+    """The files as a candidate, prepared; it is discarded afterwards, unless it was published."""
+    paths = [path for given in files for path in (_tables_in(given) if given.is_dir() else [given])]
+    candidate = begin(settings, f"command line: {getuser()}", {path.name: path for path in paths})
+    try:
+        candidate = change(candidate, modes=dict.fromkeys(source_tables(), mode))
+        with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=messages, transient=True) as progress:
+            task = progress.add_task("Reading", total=None)
+            prepared = prepare(settings, candidate, lambda step, _: progress.update(task, description=step))
+        yield candidate, prepared
+    finally:
+        if candidate.folder.is_dir():
+            discard(candidate)
+
+
+def _tables_in(folder: Path) -> list[Path]:
+    return [path for resource in source_tables().values() if (path := folder / resource.path).is_file()]
+
+
+def _release(settings: Settings, told: str) -> str:
+    """The identifier of a release that is told by it, or by the number of a line of the journal."""
+    entries = read_journal(settings.data)
+    return (
+        entries[int(told) - 1].release if told.isascii() and told.isdigit() and 0 < int(told) <= len(entries) else told
+    )
+
+
+def _tell_withdrawn(done: Publication) -> None:
+    if done.withdrawn:
+        named = ", ".join(done.withdrawn)
+        messages.print(f"Withdrawn, because they name what is withheld now: {named}.", highlight=False)
