@@ -48,7 +48,7 @@ def _kind_of_compound(content: bytes) -> str:
         raise UnreadError("file-protected")
     if any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0")):
         return "xls"
-    raise UnreadError("file-kind", "a file of an older Office program, but no workbook")
+    raise UnreadError("file-kind", "a file of an older Office program, but no whole workbook")
 
 
 def _kind_of_zip(path: Path) -> str:
@@ -64,7 +64,7 @@ def _kind_of_zip(path: Path) -> str:
                     raise UnreadError("file-protected")
                 if b"spreadsheet" in part(archive, "mimetype"):
                     return "ods"
-                raise UnreadError("file-kind", "a document, but no workbook")
+                raise UnreadError("file-kind", "a document, but no whole workbook")
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
         raise UnreadError("file-damaged", str(error)) from error
     if "xl/workbook.bin" in names:
@@ -72,7 +72,7 @@ def _kind_of_zip(path: Path) -> str:
     # Names of parts are compared without case, as Excel does.
     if any(name.lower().lstrip("/") == "xl/workbook.xml" for name in names):
         return "xlsx"
-    raise UnreadError("file-kind", "a packed file, but no workbook")
+    raise UnreadError("file-kind", "a packed file, but no whole workbook")
 
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo], size: int) -> None:

@@ -1,0 +1,5 @@
+"""The fixture of the tests of reading."""
+
+from conftest_reading import hand
+
+__all__ = ["hand"]
