@@ -5,15 +5,20 @@ import json
 import shutil
 import tomllib
 from collections import Counter
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from builders import DISPLAY_CURRENCIES
 from click.testing import CliRunner, Result
 
 from dashlib.cli import main
 from dashlib.publishing import problems
+from dashlib.publishing.check import check_upload
+from dashlib.publishing.read import read_folder
 from dashlib.schema.package import resources, source_tables
 from dashlib.settings import PROJECT
 
@@ -48,6 +53,20 @@ def findings(folder: Path) -> list[Finding]:
 @cache
 def findings_of_good_tables(folder: str) -> tuple[Finding, ...]:
     return tuple(findings(SOURCE / folder))
+
+
+@cache
+def published_now(folder: str) -> dict[str, pa.Table]:
+    """What the good tables would be as the base of an upload."""
+    upload = read_folder(SOURCE / folder)
+    connection, _ = check_upload(upload, DISPLAY_CURRENCIES)
+    return {**upload.tables, "reconciliation": connection.table("reconciliation").to_arrow_table()}
+
+
+def findings_against(base: str, folder: Path) -> list[Finding]:
+    """What is found when the tables are to take the place of the good ones."""
+    _, found = check_upload(read_folder(folder), DISPLAY_CURRENCIES, published_now(base))
+    return [asdict(finding) for finding in found]
 
 
 def place(finding: Finding) -> tuple[str, str, str, int | None, str | None]:
@@ -109,10 +128,12 @@ def plant(folder: Path, mistake: dict[str, Any]) -> None:
     elif "add_column" in mistake:
         heading, value = mistake["add_column"]
         write(path, [[*cells, value if number else heading] for number, cells in enumerate(read(path))])
-    elif "set" not in mistake and "add" not in mistake:
+    elif not {"set", "add", "copy"} & set(mistake):
         set_cell(path, mistake["row"], mistake["column"], mistake["value"])
     for cell in mistake.get("set", ()):
         set_cell(folder / cell["file"], cell["row"], cell["column"], cell["value"] * cell.get("repeat", 1))
+    if "copy" in mistake:
+        write(path, [*read(path), read(path)[mistake["copy"] - 1]])
     if "add" in mistake:
         add_row(folder / mistake.get("add_to", mistake["file"]), mistake["add"])
 
@@ -139,7 +160,7 @@ def test_a_planted_mistake_is_found_at_its_place_and_nothing_else(mistake: dict[
     base = mistake.get("folder", "smart-balkans")
     folder = good_tables(tmp_path, base)
     plant(folder, mistake)
-    found = findings(folder)
+    found = findings_against(base, folder) if mistake.get("base") else findings(folder)
     expected = [finding for finding in findings_of_good_tables(base) if remaining(mistake, finding)]
     new = Counter(map(place, found)) - Counter(map(place, expected))
     assert new == Counter(map(place, [mistake, *mistake.get("also", ())]))

@@ -14,7 +14,7 @@ WHERE value IS NOT NULL;
 -- Patterns that find persons in a text, the name as second group.
 SET VARIABLE titled_persons =
     '(^|[^\pL])((?:(?:Mrs?|Ms|Dr|Prof|gđa|gđica|gdin|gdja|znj|g|г-дин|г-ѓа|г-ђа|гђа|гдин|д-р|др|проф|г)\.?|(?:[Gg]ospo(?:din|đa|đica)|[ГгG]оспо(?:дин|ђа|ѓа)))'
-    || '\s+\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?\s+\p{Lu}\p{Ll}+|(?:[Cc]ontact|[Kk]ontakt|[Кк]онтакт)(?:\s+(?:person|osoba|особа|лице))?\s*[:–-]\s*\p{Lu}\p{Ll}+\s+\p{Lu}\p{Ll}+)';
+    || '\s+\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?\s+\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?|(?:[Cc]ontact|[Kk]ontakt|[Кк]онтакт)(?:\s+(?:person|osoba|особа|лице))?\s*[:–-]\s*\p{Lu}\p{Ll}+\s+\p{Lu}\p{Ll}+)';
 
 SET VARIABLE known_persons = (
     SELECT '(^|[^\pL])(' || coalesce(string_agg(DISTINCT regexp_escape(name), '|' ORDER BY regexp_escape(name)), '\z.') || ')($|[^\pL])'
