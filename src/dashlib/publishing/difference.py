@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashlib.publishing.check import KINDS
+from dashlib.publishing.canonical import canonical
 from dashlib.publishing.compare import Change
 from dashlib.publishing.merge import keys_of
 from dashlib.publishing.upload import PLACE
@@ -127,17 +127,16 @@ def _comparable(table: pa.Table, names: list[str], fields: Mapping[str, Field], 
     columns = {"row_key": keys_of(table, resource)}
     for name in names:
         given = table[name] if name in table.column_names else pa.chunked_array([pa.nulls(len(table), pa.string())])
-        columns[name] = canonical(given, fields[name]) if name in fields else given
+        columns[name] = _canonical(given, fields[name]) if name in fields else given
     return pa.table(columns)
 
 
-def canonical(texts: pa.ChunkedArray, field: Field) -> pa.ChunkedArray:
-    """One spelling for values that mean the same: amounts with two decimals, rates with six, lists without blanks."""
-    if field.kind in {"money", "rate"}:
-        fits = pc.match_substring_regex(texts, f"^(?:{KINDS[field.kind]})$")
-        digits = pa.decimal128(18, 2 if field.kind == "money" else 6)
-        return pc.coalesce(pc.if_else(fits, texts, pa.scalar(None, pa.string())).cast(digits).cast(pa.string()), texts)
-    return pc.replace_substring_regex(texts, r"\s*;\s*", ";") if field.is_list else texts
+def _canonical(texts: pa.ChunkedArray, field: Field) -> pa.ChunkedArray:
+    if field.kind not in {"money", "rate", "count"} and not field.is_list:
+        return texts
+    values = texts.combine_chunks().dictionary_encode()
+    spellings = pa.array([canonical(text, field) for text in values.dictionary.to_pylist()], pa.string())
+    return pa.chunked_array([spellings.take(values.indices)])
 
 
 def _totals(old: Store | None, new: Store, dimension: str) -> list[TotalLine]:
