@@ -17,7 +17,7 @@ from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import opened
 from dashlib.publishing.difference import Difference, difference
 from dashlib.publishing.journal import Entry, locked, read_journal, replace_file
-from dashlib.publishing.mend import mended
+from dashlib.publishing.mend import mended_upload
 from dashlib.publishing.merge import merged
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.reading.files import read_files
@@ -84,10 +84,10 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = lambda step, 
             reading = read_files(candidate.files, folder / "reading", lambda now: tell("Reading", now.share))
             shutil.rmtree(folder / "reading")
         upload = merged(before, reading.upload, candidate.modes or {})
-        tables, _, not_applied = mended(upload.tables, candidate.edits)
+        upload, _, not_applied = mended_upload(upload, candidate.edits)
         tell("Checking", None)
-        connection, problems = check_upload(Upload(tables, upload.problems), settings.display_currencies, before)
-        for name, table in tables.items():
+        connection, problems = check_upload(upload, settings.display_currencies, before)
+        for name, table in upload.tables.items():
             pq.write_table(table, folder / "tables" / f"{name}.parquet")
         release, naming = None, []
         if not any(p.severity == "error" for p in problems):

@@ -109,13 +109,14 @@ def _show_totals(title: Text, lines: list[TotalLine]) -> None:
     store = current_view().store
     headings = {"what": title, **{name: told for name, told in MEASURES.items()}}
     rows = []
-    for line in lines:
+    for line in sorted(lines, key=lambda line: not line.is_changed):
         name: object = value_name(store, line.dimension, line.value_id)
         row: dict[str, Any] = {"what": html("<b>{}</b>", name) if line.is_changed else name}
         row |= {measure: _before_after(line, measure) for measure in MEASURES}
         rows.append(row)
     table = html_table(Table(rows, headings), title, current_view().language)
-    show_html('<div class="gd-chart"><h2>{}</h2></div>{}', title, table)
+    told = say("One line for each currency, and one for grants without a stated amount; what changes comes first.")
+    show_html('<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>{}', title, told, table)
 
 
 def _before_after(line: TotalLine, measure: str) -> object:

@@ -19,6 +19,8 @@ from dashlib.ui.html import link, show_html
 from dashlib.ui.staff.who import may, sign_out, signed_in
 from dashlib.ui.view import current_view, tell, write_address
 
+# Set by a callback whose changes are to be checked in the run that follows.
+CHECK_AT_ONCE = "check-at-once"
 STEPS: dict[str, Text] = {
     "files": say("Files"),
     "problems": say("Problems"),
@@ -101,7 +103,8 @@ def _show_steps(work: Work, steps: Mapping[str, Callable[[Work], None]]) -> None
         was_checked = (work.candidate.folder / "prepared").exists()
         if was_checked:
             show_html('<p class="gd-left-out">{}</p>', say("Something was changed since the last check."))
-        if st.button(tell(say("Check again") if was_checked else say("Check")), key="check") or not was_checked:
+        label = tell(say("Check again") if was_checked else say("Check"))
+        if st.button(label, key="check") or not was_checked or st.session_state.pop(CHECK_AT_ONCE, False):
             check_now(work)
     if work.prepared is None and step != "files":
         return

@@ -13,7 +13,7 @@ from dashlib.schema.package import resources, source_tables
 from dashlib.text.formats import Count
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.html import show_html
-from dashlib.ui.staff.desk import Work
+from dashlib.ui.staff.desk import CHECK_AT_ONCE, Work
 from dashlib.ui.staff.who import may
 from dashlib.ui.view import current_view, tell
 
@@ -48,7 +48,7 @@ def show_files(work: Work) -> None:
 
 
 def _sheet_told(sheet: Sheet) -> dict[str, Any]:
-    name = say("{file}, sheet {sheet}", file=sheet.file, sheet=sheet.sheet) if sheet.sheet else sheet.file
+    name = f"{sheet.file} · {sheet.sheet}" if sheet.sheet else sheet.file
     parts: list[object] = []
     if sheet.header_row:
         parts.append(say("headings in row {row}", row=Count(sheet.header_row)))
@@ -74,23 +74,33 @@ def _show_modes(work: Work) -> None:
     if not tables:
         return
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("What the upload does"))
-    for name in tables:
-        key = f"mode-{name}"
-        st.session_state[key] = (work.candidate.modes or {}).get(name, "replace")
-        st.radio(
-            tell(resources()[name].title),
-            list(MODES),
-            format_func=lambda mode: tell(MODES[mode]),
-            key=key,
-            on_change=_set_mode,
-            args=(work, name, key),
-        )
+    modes = {name: (work.candidate.modes or {}).get(name, "replace") for name in tables}
+    _show_mode(work, say("All tables in the upload"), list(tables), next(iter(modes.values())))
+    if len(tables) > 1:
+        is_mixed = len({*modes.values()}) > 1
+        with st.expander(tell(say("Table by table")), expanded=is_mixed, key="modes"):
+            for name, mode in modes.items():
+                _show_mode(work, resources()[name].title, [name], mode)
 
 
-def _set_mode(work: Work, table: str, key: str) -> None:
+def _show_mode(work: Work, label: object, tables: list[str], mode: str) -> None:
+    key = f"mode-{'-'.join(tables)}"
+    st.session_state[key] = mode
+    st.radio(
+        tell(label),
+        list(MODES),
+        format_func=lambda value: tell(MODES[value]),
+        key=key,
+        on_change=_set_mode,
+        args=(work, tables, key),
+    )
+
+
+def _set_mode(work: Work, tables: list[str], key: str) -> None:
     if may("upload"):
         candidate = open_candidate(work.settings, work.candidate.id)
-        change(candidate, modes=dict(candidate.modes or {}) | {table: st.session_state[key]})
+        change(candidate, modes=dict(candidate.modes or {}) | dict.fromkeys(tables, st.session_state[key]))
+        st.session_state[CHECK_AT_ONCE] = True
 
 
 def _show_choices(work: Work, file: Given) -> None:
@@ -136,3 +146,4 @@ def _choose(work: Work, number: str) -> None:
     given = {name: st.session_state[f"choice-{name}-{number}"] or None for name in Choices.__dataclass_fields__}
     files = [replace(file, choices=Choices(**given)) if file.path.name == number else file for file in candidate.files]
     change(candidate, files=tuple(files))
+    st.session_state[CHECK_AT_ONCE] = True

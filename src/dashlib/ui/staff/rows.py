@@ -116,7 +116,8 @@ def _begin_row(settings: Settings, resource: Resource, row: Mapping[str, Any]) -
 
 
 def _edit(table: str, row: Mapping[str, Any], column: str, new: str) -> Edit:
-    return Edit(table, row["@file"], row["@sheet"], row["@line"], column, row[column], new or None)
+    place = {"file": row["@file"], "sheet": row["@sheet"], "row": row["@line"]}
+    return Edit(table, column, row[column], new or None, **place)
 
 
 def _begin(settings: Settings, edits: list[Edit]) -> None:
