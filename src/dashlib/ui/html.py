@@ -1,5 +1,6 @@
 """Our own HTML on the page: told, escaped by construction, marked as ours so that links are followed without a reload."""
 
+import re
 from typing import Literal
 
 import streamlit as st
@@ -16,6 +17,11 @@ def html(template: str, *parts: object) -> Markup:
 def link(address: str, text: object) -> Markup:
     """A link to one of our own addresses."""
     return html('<a href="{}">{}</a>', address, text)
+
+
+def as_label(text: object) -> str:
+    """A text for the label of a widget, where Streamlit would read it as Markdown: every sign stands for itself."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", tell(text))
 
 
 def show_html(template: str, *parts: object, width: Literal["stretch", "content"] = "stretch") -> None:

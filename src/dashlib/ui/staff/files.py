@@ -12,7 +12,7 @@ from dashlib.publishing.reading.given import AS_WRITTEN, Choices, Given, Sheet
 from dashlib.schema.package import resources, source_tables
 from dashlib.text.formats import Count
 from dashlib.text.say import Text, say, say_list
-from dashlib.ui.html import show_html
+from dashlib.ui.html import as_label, show_html
 from dashlib.ui.staff.desk import CHECK_AT_ONCE, Work
 from dashlib.ui.staff.who import may
 from dashlib.ui.view import current_view, tell
@@ -43,7 +43,7 @@ def show_files(work: Work) -> None:
             show_html('<div class="gd-chart"><h2>{}</h2></div>{}', title, told)
         _show_modes(work)
     for file in work.candidate.files:
-        with st.expander(tell(say("Read {file} otherwise", file=file.name)), key=f"choices-{file.path.name}"):
+        with st.expander(as_label(say("Read {file} otherwise", file=file.name)), key=f"choices-{file.path.name}"):
             _show_choices(work, file)
 
 

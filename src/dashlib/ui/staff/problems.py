@@ -80,23 +80,27 @@ def _show_groups(work: Work, severity: str, found: list[Group]) -> None:
     if not found:
         return
     show_html('<div class="gd-chart"><h2>{}</h2></div>', TITLES[severity])
-    warnings = warnings_by_rule(work.prepared.problems) if work.prepared else {}
-    for group in found:
-        _show_group(group)
-    if severity == "warning":
-        for rule, problems in warnings.items():
-            about, key = about_warnings(problems), f"warning-{rule}"
-            st.session_state[key] = work.candidate.has_ticked(f"warning:{rule}", about)
-            label = say_count(
-                "{rule}: I have looked at this, and it is right",
-                "{rule}: I have looked at these {count}, and they are right",
-                count=len(problems),
-                rule=rule,
-            )
-            st.checkbox(tell(label), key=key, on_change=set_tick, args=(work, f"warning:{rule}", about, key))
+    told = warnings_by_rule(work.prepared.problems) if work.prepared and severity == "warning" else {}
+    for rule in dict.fromkeys(group.rule for group in found):
+        blocks = [_group_told(group) for group in found if group.rule == rule]
+        show_html("{}", Markup().join(blocks))
+        if rule in told:
+            _show_tick(work, rule, told[rule])
 
 
-def _show_group(group: Group) -> None:
+def _show_tick(work: Work, rule: str, problems: list[Problem]) -> None:
+    about, key = about_warnings(problems), f"warning-{rule}"
+    st.session_state[key] = work.candidate.has_ticked(f"warning:{rule}", about)
+    label = say_count(
+        "I have looked at this ({rule}), and it is right",
+        "I have looked at these {count} ({rule}), and they are right",
+        count=len(problems),
+        rule=rule,
+    )
+    st.checkbox(tell(label), key=key, on_change=set_tick, args=(work, f"warning:{rule}", about, key))
+
+
+def _group_told(group: Group) -> Markup:
     """The sentence, what is expected and how to mend it, the rows and money touched, and the first of them."""
     first = group.examples[0]
     facts: list[object] = [CATEGORIES[group.category], group.rule]
@@ -107,8 +111,8 @@ def _show_group(group: Group) -> None:
         html("<li>{}</li>", _example(problem)) for problem in group.examples if len(group.examples) > 1
     )
     more = Markup("<details><summary>{}</summary><ul>{}</ul></details>").format(tell(say("The first of them")), lines)
-    show_html(
-        '<div class="gd-finding"><p><b>{}</b></p><p>{} {}</p><p class="gd-note">{}</p>{}</div>',
+    return html(
+        '<div class="gd-finding"><p><b class="gd-own">{}</b></p><p>{} {}</p><p class="gd-note">{}</p>{}</div>',
         group.words,
         say("Expected: {expected}.", expected=first.expected),
         first.cure,
@@ -181,15 +185,17 @@ def _show_line(key: str, line: Line) -> None:
         where = say("{where}, all {count} cells that hold this", where=where, count=Count(line.cell_count))
     else:
         where = say("{where}, row {row} ({key})", where=where, row=line.row, key=line.problems[0].key or "–")
-    with st.container(key=f"line-{key}", gap="small"):
+    now = html("{} <b>{}</b>", say("Now:"), line.old) if line.old is not None else html("{}", say("Now empty."))
+    with st.container(key=f"line-{key}", gap=None):
         show_html(
-            '<p><b>{}</b><span class="gd-note">{}</span></p>',
+            '<p><b>{}</b><span class="gd-note">{} {}</span></p>',
             where,
             Markup(" ").join(html("{}", p.problem) for p in line.problems),
+            now,
         )
-        left, right = st.columns([4, 1], vertical_alignment="bottom")
-        given = tell(say("New value; now: {value}", value=line.old if line.old is not None else say("empty")))
-        left.text_input(given, value=line.old or "", key=f"new-{key}")
+        left, right = st.columns([4, 1], vertical_alignment="center")
+        label = say("New value, row {row}", row=line.row) if line.row else say("New value for all of them")
+        left.text_input(tell(label), value=line.old or "", key=f"new-{key}", label_visibility="collapsed")
         if line.row is not None:
             right.checkbox(tell(say("Remove the row")), key=f"remove-{key}")
 

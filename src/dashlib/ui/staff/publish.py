@@ -52,8 +52,9 @@ def show_publish(work: Work) -> None:
     """Gates, preview, publication."""
     found = gates(work.settings, work.candidate)
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("Before it can be published"))
+    show_html('<ul class="gd-gates">{}</ul>', Markup().join(_gate_told(gate) for gate in found))
     for gate in found:
-        _show_gate(work, gate)
+        _show_tick(work, gate)
     unmet = [gate.name for gate in found if not gate.is_met]
     if {"base", "rests-on"} & {*unmet} and st.button(tell(say("Check again")), key="check-base"):
         check_now(work)
@@ -75,10 +76,15 @@ def show_publish(work: Work) -> None:
     _show_form(work, unmet)
 
 
-def _show_gate(work: Work, gate: Gate) -> None:
+def _gate_told(gate: Gate) -> Markup:
     holds, otherwise = WORDS[gate.name]
-    mark = Markup('<span aria-hidden="true">{}</span>').format("✓" if gate.is_met else "○")
-    show_html("<p>{} {}</p>", mark, holds if gate.is_met else html("<b>{}</b>", otherwise))
+    if gate.is_met:
+        return html('<li><span aria-hidden="true">✓</span>{}</li>', holds)
+    return html('<li><span aria-hidden="true">○</span><b>{}</b></li>', otherwise)
+
+
+def _show_tick(work: Work, gate: Gate) -> None:
+    """What the person has to know, and where to say so."""
     if gate.name == "drop" and work.prepared:
         for drop in difference_of(work.settings, work.prepared).drops:
             show_html('<p class="gd-left-out">{}</p>', drop_told(drop))
