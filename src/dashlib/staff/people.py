@@ -50,8 +50,8 @@ def person_by_claims(settings: Settings, claims: Mapping[str, object], now: floa
     is_new = session is None
     if session is None or (roles and session.state == "refused"):
         session = Session(name, now, float(until), "open" if roles else "refused")
-        keep_session(settings, key, session, now)
         record(settings, name, "sign-in" if roles else "sign-in-refused", by=claims.get("iss"), sub=claims.get("sub"))
+        keep_session(settings, key, session, now)
     if not roles or not is_still_open(settings, key, session, now):
         return None, is_new
     return Person(name, roles), is_new

@@ -15,7 +15,7 @@ from streamlit.auth_util import get_secrets_auth_section, validate_auth_credenti
 from streamlit.errors import Error as StreamlitError
 from streamlit.user_info import generate_login_redirect_url
 
-from dashlib.errors import StaffError
+from dashlib.errors import DashlibError
 from dashlib.publishing.audit import record
 from dashlib.settings import Settings, read_settings
 from dashlib.staff.accounts import Account, read_accounts, verified
@@ -43,7 +43,7 @@ async def sign_in(request: Request) -> Response:
         if provider := request.query_params.get("provider"):
             return _to_provider(provider, settings)
         return _page(settings)
-    except (StaffError, OSError):
+    except (DashlibError, OSError):
         log.exception("Nobody can sign in")
         return _shown(_told(say("Nobody can sign in just now. The log of the server says why.")), 503)
 

@@ -22,7 +22,7 @@ def signed_in() -> Person | None:
 
     Who comes from a provider arrives at the first page: the first run leads on to where the data are updated.
     """
-    token, claims = st.context.cookies.get(COOKIE), _claims()
+    token, claims = _token(), _claims()
     if not token and not claims:
         return None
     now, person, is_new = time.time(), None, False
@@ -49,15 +49,17 @@ def may(role: str) -> Person | None:
 
 def sign_out() -> None:
     """End the session in all tabs, also if it came from a provider; a callback of a button."""
-    now, person, claims = time.time(), signed_in(), _claims()
-    settings = read_settings()
-    if token := st.context.cookies.get(COOKIE):
-        end_session(settings, key_of(token), now)
-    if claims:
-        end_session(settings, key_by_claims(claims), now)
+    now, person, claims, settings = time.time(), signed_in(), _claims(), read_settings()
     _let_upload(None, now)
-    if person:
-        record(settings, person.name, "sign-out")
+    try:
+        if token := _token():
+            end_session(settings, key_of(token), now)
+        if claims:
+            end_session(settings, key_by_claims(claims), now)
+        if person:
+            record(settings, person.name, "sign-out")
+    except (DashlibError, OSError):
+        log.exception("Signing out could not be written down")
     if claims:
         st.logout()
 
@@ -66,6 +68,12 @@ def known_elsewhere() -> str | None:
     """Whom a provider vouches for in this tab, whether or not this person may do anything here."""
     claims = _claims()
     return name_by_claims(claims) if claims else None
+
+
+def _token() -> str | None:
+    """The cookie of an account with a password. Streamlit's own tests of a page put another thing in its place."""
+    token = st.context.cookies.get(COOKIE)
+    return token if isinstance(token, str) else None
 
 
 def _claims() -> dict[str, object]:
