@@ -104,7 +104,7 @@ def _show_steps(work: Work, steps: Mapping[str, Callable[[Work], None]]) -> None
         if was_checked:
             show_html('<p class="gd-left-out">{}</p>', say("Something was changed since the last check."))
         label = tell(say("Check again") if was_checked else say("Check"))
-        if st.button(label, key="check") or not was_checked or st.session_state.pop(CHECK_AT_ONCE, False):
+        if st.button(label, key="check") or not was_checked or st.session_state.get(CHECK_AT_ONCE):
             check_now(work)
     if work.prepared is None and step != "files":
         return
@@ -126,8 +126,10 @@ def check_now(work: Work) -> None:
         try:
             prepare(work.settings, work.candidate, show_progress)
         except DashlibError as error:
+            st.session_state.pop(CHECK_AT_ONCE, None)
             show_message(error)
             return
+    st.session_state.pop(CHECK_AT_ONCE, None)
     st.rerun()
 
 
@@ -144,6 +146,7 @@ def go_to_step(candidate: Candidate | None, step: str) -> None:
 
 
 def _leave() -> None:
+    st.session_state.pop(CHECK_AT_ONCE, None)
     go_to_step(None, "upload")
 
 

@@ -110,11 +110,13 @@ def set_tick(work: Work, what: str, about: str, key: str) -> None:
 
 
 def _show_form(work: Work, unmet: list[str]) -> None:
+    # What was written or stated for another upload must not stand here.
+    id = work.candidate.id
     note = st.text_input(
-        tell(say("Public note: what is new, in a sentence that visitors read")), key="note", max_chars=500
+        tell(say("Public note: what is new, in a sentence that visitors read")), key=f"note-{id}", max_chars=500
     )
-    name = st.text_input(tell(say("Your name")), value=work.person.name, key="publisher", max_chars=200)
-    stated = st.checkbox(tell(STATEMENT), key="statement")
+    name = st.text_input(tell(say("Your name")), value=work.person.name, key=f"publisher-{id}", max_chars=200)
+    stated = st.checkbox(tell(STATEMENT), key=f"statement-{id}")
     missing: list[object] = [WORDS[gate][1] for gate in unmet]
     missing += [say("Write a public note")] if not note.strip() else []
     missing += [say("Write your name")] if not name.strip() else []
