@@ -133,6 +133,24 @@ def test_signing_in_works_without_scripts_on_a_phone_and_in_the_dark(browser: Br
             context.close()
 
 
+def test_signing_in_works_where_a_browser_says_no_more_than_the_origin(browser: Browser, site: str) -> None:
+    """Without TLS, at another name than localhost, browsers send no word of the site that a form is from."""
+    rules = "--host-resolver-rules=MAP grants.test 127.0.0.1"
+    other = browser.browser_type.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", rules])
+    try:
+        page = other.new_page()
+        heard: list[dict[str, str]] = []
+        page.on("request", lambda request: heard.append(request.all_headers()) if request.method == "POST" else None)
+        named = site.replace("127.0.0.1", "grants.test")
+        sign_in(page, named)
+        page.wait_for_url(named + "/update")
+        assert heard[0]["origin"] == named
+        assert "sec-fetch-site" not in heard[0]
+        assert COOKIE in {cookie["name"] for cookie in page.context.cookies()}
+    finally:
+        other.close()
+
+
 def test_a_visitor_finds_no_trace_in_the_menu_and_the_way_in_at_update(page: Page, site: str) -> None:
     for address in ("/", "/data", "/update"):
         open_page(page, site + address)
