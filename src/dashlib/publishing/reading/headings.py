@@ -46,7 +46,7 @@ def find_headings(resource: Resource, rows: list[list[str]], told: int | None) -
     """The place of the row that holds most headings of a table, counted from 0, and how many; the first of equals."""
     counts = [len({*fields_of(resource, row)} - {None}) for row in rows[:ROWS_ABOVE]]
     if told is not None:
-        return told - 1, counts[told - 1] if told <= len(counts) else 0
+        return max(told - 1, 0), counts[told - 1] if 1 <= told <= len(counts) else 0
     best = max(counts, default=0)
     return (counts.index(best) if counts else 0), best
 
@@ -66,7 +66,9 @@ def tables_like(rows: list[list[str]], told: int | None) -> list[Resource]:
 def repeats_headings(resource: Resource, names: list[str | None], cells: list[str]) -> bool:
     """Is this row, below the headings, made of titles, names or descriptions of the same columns?"""
     fields = {field.name: field for field in resource.fields}
-    filled = [(fields[name], cell) for name, cell in zip(names, cells, strict=False) if name in fields and cell.strip(BLANK)]
+    filled = [
+        (fields[name], cell) for name, cell in zip(names, cells, strict=False) if name in fields and cell.strip(BLANK)
+    ]
     return bool(filled) and all(
         plain(cell) in {plain(text) for text in (*field.headings, field.title, field.description)}
         for field, cell in filled
