@@ -23,7 +23,7 @@ def encoding_of(path: Path, told: str | None) -> str:
     """
     if told:
         try:
-            b"".decode(told)
+            "a".encode(told)
         except (LookupError, ValueError) as error:
             raise UnreadError("file-encoding", told) from error
         _refuse_unreadable(path, told)
