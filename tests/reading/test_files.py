@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt
-from conftest_reading import GRANT, HEADINGS, RATE, Hand, as_csv, as_xlsx, column, findings, given, grant
+from handed import GRANT, HEADINGS, RATE, Hand, as_csv, as_xlsx, column, findings, given, grant, handing_over
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import Style, TableProperties
 from odf.table import Table, TableCell, TableRow
@@ -21,6 +21,8 @@ from dashlib.errors import SourceError
 from dashlib.publishing.reading import files as parent
 from dashlib.publishing.reading.files import read_files
 from dashlib.publishing.reading.given import CancelledError, Choices, Given, Progress
+
+hand_over = handing_over
 
 
 def replaced(workbook: bytes, part: str, before: bytes, after: bytes) -> bytes:
@@ -120,6 +122,13 @@ def test_a_packed_file_that_is_no_workbook_is_said_to_be_that(hand: Hand) -> Non
         assert rule in findings(hand(a__zip=file.getvalue()))
 
 
+def test_an_open_document_with_a_password_is_told(hand: Hand) -> None:
+    locked = replaced(
+        as_ods([GRANT]), "META-INF/manifest.xml", b"</manifest:", b"<manifest:encryption-data/></manifest:"
+    )
+    assert "file-protected" in findings(hand(grants__ods=locked))
+
+
 def test_a_truncated_workbook_is_told(hand: Hand) -> None:
     for whole in (as_xlsx([GRANT, grant()]), as_ods([GRANT, grant()]), saved(as_xls([GRANT, grant()]))):
         reading = hand(grants__xlsx=whole[: len(whole) // 2])
@@ -159,7 +168,9 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pyt
         read_files(given(tmp_path, Choices(), {"grants__csv": as_csv([GRANT, grant()])}), tmp_path)
 
 
-def test_more_than_the_limit_is_refused_before_anything_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_the_limit_is_refused_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(parent, "BYTES_AT_ONCE", 10)
     with pytest.raises(SourceError, match="at most 0 MB"):
         read_files(given(tmp_path, Choices(), {"grants__csv": as_csv([GRANT])}), tmp_path)
@@ -203,7 +214,9 @@ def test_several_files_and_sheets_are_read_at_once(hand: Hand) -> None:
         rates.write_row(1, 0, RATE)
         other.write(0, 0, "buy milk")
 
-    reading = hand(book__xlsx=as_xlsx([GRANT, grant()], more), areas__csv=b"area_id,parent_area_id,name,source_id\nA,,B,S\n")
+    reading = hand(
+        book__xlsx=as_xlsx([GRANT, grant()], more), areas__csv=b"area_id,parent_area_id,name,source_id\nA,,B,S\n"
+    )
     assert {name: table.num_rows for name, table in reading.upload.tables.items()} == {
         "grants": 1,
         "exchange_rates": 1,
@@ -247,11 +260,7 @@ def test_a_hidden_sheet_is_read_and_said_to_be_hidden(hand: Hand) -> None:
     hidden_xls = as_xls([GRANT, grant()])
     hidden_xls.get_sheet(0).visibility = 1
     hidden_xls.add_sheet("front")
-    for content in (
-        as_xlsx([GRANT, grant()], hide),
-        as_ods([GRANT, grant()], hidden=True),
-        saved(hidden_xls),
-    ):
+    for content in (as_xlsx([GRANT, grant()], hide), as_ods([GRANT, grant()], hidden=True), saved(hidden_xls)):
         reading = hand(book__xlsx=content)
         assert column(reading, "grant_id") == ["G1"]
         assert "sheet-hidden" in findings(reading)
@@ -279,7 +288,18 @@ def test_blank_rows_and_titles_may_stand_above_the_headings(hand: Hand) -> None:
 
 
 def test_of_two_rows_of_headings_the_second_is_no_data(hand: Hand) -> None:
-    titles = ["Grant", "Round", "Awardee", "Amount awarded", "Currency", "", "Award date", "Areas", "Countries", "Source"]
+    titles = [
+        "Grant",
+        "Round",
+        "Awardee",
+        "Amount awarded",
+        "Currency",
+        "",
+        "Award date",
+        "Areas",
+        "Countries",
+        "Source",
+    ]
     for content in (as_csv([GRANT, titles, grant()]), as_xlsx([GRANT, titles, grant()])):
         reading = hand(grants__csv=content)
         assert column(reading, "grant_id") == ["G1"]
@@ -366,12 +386,29 @@ def test_numbers_are_written_as_excel_shows_them_and_texts_stay(hand: Hand) -> N
         page.write_number(7, 4, 0.5, book.add_format({"num_format": "0%"}))
 
     reading = hand(grants__xlsx=as_xlsx([GRANT, *rows], fill))
-    assert column(reading, "amount_awarded") == ["0.3", "1234.5", "5", "1000000000000000", "1234567890.12", "30", "0012"]
+    assert column(reading, "amount_awarded") == [
+        "0.3",
+        "1234.5",
+        "5",
+        "1000000000000000",
+        "1234567890.12",
+        "30",
+        "0012",
+    ]
     assert [column(reading, name)[-1] for name in ("grant_id", "round_id", "currency")] == ["7", "007", "0.5"]
 
 
 def test_true_and_false_are_yes_and_no_where_they_are_asked_for(hand: Hand) -> None:
-    headings = ["round_id", "programme_id", "grant_type_code", "name", "countries", "award_date", "is_holder", "source_id"]
+    headings = [
+        "round_id",
+        "programme_id",
+        "grant_type_code",
+        "name",
+        "countries",
+        "award_date",
+        "is_holder",
+        "source_id",
+    ]
     row: list[Any] = ["R1", "P1", "core", True, "RS", "2023", False, "S1"]
     reading = hand(rounds__xlsx=as_xlsx([headings, row], sheet="rounds"))
     assert (column(reading, "is_holder", "rounds"), column(reading, "name", "rounds")) == (["no"], ["TRUE"])

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest_reading import GRANT, as_csv, as_xlsx, grant
+from handed import GRANT, as_xlsx, grant
 
 from dashlib.publishing.problems import rules
 from dashlib.publishing.reading.child import read_here
@@ -42,7 +42,9 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
         elif kind == 5 and chance.random() < 0.2:
             del given[start:]
         else:
-            given[start:start] = chance.choice([b'"', b",", b";", b"\r", b"\n", b"\0", b"\xff\xfe", "č".encode(), b"#REF!"])
+            given[start:start] = chance.choice(
+                [b'"', b",", b";", b"\r", b"\n", b"\0", b"\xff\xfe", "č".encode(), b"#REF!"]
+            )
     return bytes(given)
 
 

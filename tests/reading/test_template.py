@@ -49,7 +49,19 @@ def test_uploaded_unchanged_it_is_no_change(programme: str, tmp_path: Path) -> N
 
 
 def test_texts_that_look_like_something_else_come_back_as_they_were(tmp_path: Path) -> None:
-    texts = ["=1+1", "_x0041_", "007", "https://example.org", "1.5", "TRUE", "a\nb", "{=x}", "č ћ 😀", "2023-06-30", "<b>"]
+    texts = [
+        "=1+1",
+        "_x0041_",
+        "007",
+        "https://example.org",
+        "1.5",
+        "TRUE",
+        "a\nb",
+        "{=x}",
+        "č ћ 😀",
+        "2023-06-30",
+        "<b>",
+    ]
     schema = text_schema(source_tables()["areas"], ["Our note", "note"])
     rows = [
         {"row": n, "area_id": f"A{n}", "name": text, "source_id": "S1", "+Our note": text, "+note": text}

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
-from conftest_reading import GRANT, HEADINGS, Hand, as_csv, as_xlsx, column, findings, grant
+from handed import GRANT, GUESSED, HEADINGS, Hand, as_csv, as_xlsx, column, findings, grant, handing_over
 
 from dashlib.publishing.reading.given import AS_WRITTEN, Choices
+
+hand_over = handing_over
 
 BALKAN = "Udruženje građana „Šuma“, Čačak, Ćuprija, Đakovo"
 CYRILLIC = "Удружење грађана „Шума“, Ђаковица, Ћуприја, Његош, Љиг"
@@ -51,7 +53,10 @@ def test_an_encoding_can_be_told(hand: Hand) -> None:
     assert column(reading, "title") == ["Èaèak"]
     assert "encoding" not in reading.sheets[0].guessed
     assert "file-encoding" in findings(hand(Choices(encoding="utf-8"), grants__csv=content))
-    assert "file-encoding" in findings(hand(Choices(encoding="no such"), grants__csv=content))
+    for encoding in ("no such", "base64", "a\0b"):
+        assert "file-encoding" in findings(hand(Choices(encoding=encoding), grants__csv=content))
+    assert "file-unreadable" in findings(hand(Choices(delimiter="::"), grants__csv=content))
+    assert "heading-missing" in findings(hand(Choices(header_row=0), grants__csv=content))
 
 
 def test_a_damaged_place_in_utf8_is_told_and_not_read_as_another_encoding(hand: Hand) -> None:
@@ -75,7 +80,7 @@ def test_a_quotation_mark_that_is_not_closed_is_told_with_its_row(hand: Hand) ->
     assert reading.upload.tables == {}
 
 
-def amounts(hand: Hand, *texts: Any, choices: Choices = Choices(), workbook: bool = False) -> tuple[Any, Any]:
+def amounts(hand: Hand, *texts: Any, choices: Choices = GUESSED, workbook: bool = False) -> tuple[Any, Any]:
     rows = [GRANT, *(grant(n, amount_awarded=text) for n, text in enumerate(texts))]
     reading = hand(choices, grants__csv=as_xlsx(rows) if workbook else as_csv(rows))
     assert ("decimal" in reading.sheets[0].guessed) == (
@@ -122,7 +127,7 @@ def test_one_column_with_commas_and_one_with_points_contradict_each_other(hand: 
     assert column(reading, "amount_min", "grant_types") == ["12,50"]
 
 
-def days(hand: Hand, *texts: Any, choices: Choices = Choices(), workbook: bool = False) -> tuple[Any, Any]:
+def days(hand: Hand, *texts: Any, choices: Choices = GUESSED, workbook: bool = False) -> tuple[Any, Any]:
     rows = [GRANT, *(grant(n, award_date=text) for n, text in enumerate(texts))]
     reading = hand(choices, grants__csv=as_xlsx(rows) if workbook else as_csv(rows))
     return column(reading, "award_date"), reading.sheets[0].date_order

@@ -1,5 +1,6 @@
 """The child process that reads what was handed over: it may be killed, and leaves tables and findings as files."""
 
+import gc
 import json
 import resource as limits
 import sys
@@ -38,6 +39,8 @@ def main(workspace: Path) -> int:
     limits.setrlimit(limits.RLIMIT_AS, (MEMORY, MEMORY))
     limits.setrlimit(limits.RLIMIT_CPU, (SECONDS, SECONDS))
     limits.setrlimit(limits.RLIMIT_CORE, (0, 0))
+    # Millions of short-lived rows, none of which refers back to another: looking for cycles takes a fifth of the time.
+    gc.disable()
     request = json.loads((workspace / "request.json").read_bytes())
     files = [Given(entry["name"], Path(entry["path"]), Choices(**entry["choices"])) for entry in request]
     try:

@@ -1,6 +1,7 @@
 """Reads files that people hand over, in a child process with limits: none of them can take the server down."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from dashlib.publishing.problems import Problem
 from dashlib.publishing.reading.child import OUT_OF_MEMORY
 from dashlib.publishing.reading.given import BYTES_AT_ONCE, SECONDS, CancelledError, Given, Progress, Reading, Sheet
 from dashlib.publishing.upload import Upload
+
+log = logging.getLogger(__name__)
 
 PAUSE = 0.05
 # The child starts no threads that reserve memory, so that the limit is one of memory in use.
@@ -41,7 +44,6 @@ def read_files(
         )
     request = [{"name": f.name, "path": str(f.path.resolve()), "choices": asdict(f.choices)} for f in files]
     (workspace / "request.json").write_text(json.dumps(request), "utf-8")
-    # A file opened in the child's place: what the libraries print when they give up is kept for whoever looks after it.
     with (workspace / "stderr.txt").open("wb") as stderr:
         child = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "dashlib.publishing.reading.child", str(workspace.resolve())],
@@ -57,6 +59,8 @@ def read_files(
             child.kill()
             child.wait()
     if child.returncode != 0:
+        said = (workspace / "stderr.txt").read_bytes()[-4000:].decode("utf-8", "replace")
+        log.error("Reading ended with code %d: %s", child.returncode, said)
         raise SourceError(_came_to_grief(_progress(workspace / "progress.jsonl"), child.returncode))
     return _result(workspace)
 

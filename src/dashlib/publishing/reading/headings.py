@@ -46,7 +46,7 @@ def find_headings(resource: Resource, rows: list[list[str]], told: int | None) -
     """The place of the row that holds most headings of a table, counted from 0, and how many; the first of equals."""
     counts = [len({*fields_of(resource, row)} - {None}) for row in rows[:ROWS_ABOVE]]
     if told is not None:
-        return told - 1, counts[told - 1] if told <= len(counts) else 0
+        return max(told - 1, 0), counts[told - 1] if 1 <= told <= len(counts) else 0
     best = max(counts, default=0)
     return (counts.index(best) if counts else 0), best
 

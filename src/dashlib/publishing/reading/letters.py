@@ -23,8 +23,8 @@ def encoding_of(path: Path, told: str | None) -> str:
     """
     if told:
         try:
-            codecs.lookup(told)
-        except LookupError as error:
+            "a".encode(told)
+        except (LookupError, ValueError) as error:
             raise UnreadError("file-encoding", told) from error
         _refuse_unreadable(path, told)
         return told

@@ -17,6 +17,8 @@ ROWS_OF_A_BATCH = 20_000
 
 def open_text(name: str, path: Path, choices: Choices) -> Grid:
     """The rows of a text file. Raises UnreadError if it is no text."""
+    if choices.delimiter is not None and (len(choices.delimiter) != 1 or choices.delimiter in '"\r\n'):
+        raise UnreadError("file-unreadable", f"{choices.delimiter} cannot separate cells")
     encoding = encoding_of(path, choices.encoding)
     delimiter = choices.delimiter or _delimiter(path, encoding, choices.table or name, choices.header_row)
     told = {"encoding": choices.encoding, "delimiter": choices.delimiter}

@@ -12,6 +12,7 @@ import xlsxwriter
 from dashlib.publishing.reading.child import read_here
 from dashlib.publishing.reading.given import Choices, Given, Reading
 
+GUESSED = Choices()
 HEADINGS = ["rate_date", "base_currency", "currency", "rate", "source_id"]
 RATE = ["2023-06-30", "EUR", "NOK", "11.704", "S1"]
 
@@ -52,11 +53,11 @@ def as_xlsx(rows: list[list[Any]], fill: Fill | None = None, sheet: str = "grant
 Hand = Callable[..., Reading]
 
 
-@pytest.fixture
-def hand(tmp_path: Path) -> Hand:
+@pytest.fixture(name="hand")
+def handing_over(tmp_path: Path) -> Hand:
     """Hand over files by name; they are read in this process."""
 
-    def read(choices: Choices = Choices(), /, **files: bytes) -> Reading:
+    def read(choices: Choices = GUESSED, /, **files: bytes) -> Reading:
         return read_here(given(tmp_path, choices, files), lambda now: None)
 
     return read

@@ -1,5 +1,0 @@
-"""The fixture of the tests of reading."""
-
-from conftest_reading import hand
-
-__all__ = ["hand"]
