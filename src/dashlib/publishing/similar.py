@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +33,9 @@ def similar_organizations(organizations: pa.Table) -> pa.Table:
         for alike, one, other in _pairs(sorted(block)):
             earlier, later = sorted(((one[2], one[3]), (other[2], other[3])))
             ids = rows[earlier[0]]["organization_id"], rows[later[0]]["organization_id"]
-            if ids[0] != ids[1] and (later[0] not in best or (-alike, *earlier) < (-best[later[0]][0], *best[later[0]][1:3])):
+            if ids[0] != ids[1] and (
+                later[0] not in best or (-alike, *earlier) < (-best[later[0]][0], *best[later[0]][1:3])
+            ):
                 best[later[0]] = (alike, *earlier, later[1])
     return pa.Table.from_pylist(
         [
@@ -61,9 +64,11 @@ def _blocks(rows: list[dict[str, str | None]]) -> Iterator[list[Name]]:
         for spelling in (row["name"], row["name_local"], *(row["aka"] or "").split(";")):
             letters = " ".join(sorted(folded(spelling or "").split()))
             if len(letters) >= SHORTEST:
-                blocks[row["country"]].setdefault((letters, place), (len(letters), letters, place, (spelling or "").strip()))
+                blocks[row["country"]].setdefault(
+                    (letters, place), (len(letters), letters, place, (spelling or "").strip())
+                )
     names = [list(block.values()) for block in blocks.values()]
-    yield from names if sum(map(len, names)) > ALL_AGAINST_ALL else [sum(names, [])]
+    yield from names if sum(map(len, names)) > ALL_AGAINST_ALL else [list(chain(*names))]
 
 
 def _pairs(names: list[Name]) -> Iterator[tuple[float, Name, Name]]:
