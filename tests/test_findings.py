@@ -177,6 +177,8 @@ def test_the_page_of_rules_is_up_to_date() -> None:
 
 
 def test_likely_slips_are_no_false_alarms_in_the_real_tables() -> None:
-    found = [(p.rule, p.key, p.value) for p in checked(read_folder(SOURCE / "smart-balkans")) if p.severity == "warning"]
+    found = [
+        (p.rule, p.key, p.value) for p in checked(read_folder(SOURCE / "smart-balkans")) if p.severity == "warning"
+    ]
     # A visitor who also stands among the speakers is named in the note of another event.
     assert found == [("person-in-text", "SB-MEET-NO", "Kristin Melsom")]
