@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -57,7 +58,7 @@ def groups(problems: Iterable[Problem], tables: Mapping[str, pa.Table]) -> list[
     found: dict[tuple[str, str | None, str | None], list[Problem]] = defaultdict(list)
     for problem in problems:
         found[problem.rule, problem.table, problem.column].append(problem)
-    money = _money_of(sum(found.values(), []), tables)
+    money = _money_of(list(chain(*found.values())), tables)
     grouped = [_group(members, money) for members in found.values()]
     return sorted(
         grouped, key=lambda g: (*_rank(g.severity, g.row_count, g.money), g.rule, g.table or "", g.column or "")
@@ -70,7 +71,7 @@ def rows_with_findings(problems: Iterable[Problem], tables: Mapping[str, pa.Tabl
     for problem in problems:
         if problem.row is not None and problem.key is not None:
             found[place_of(problem)].append(problem)
-    money = _money_of(sum(found.values(), []), tables)
+    money = _money_of(list(chain(*found.values())), tables)
     rows = [
         Row(place, members[0].table, members[0].key, money.get((members[0].table, place), {}), tuple(members))
         for place, members in found.items()
@@ -157,8 +158,9 @@ def _money_of(problems: list[Problem], tables: Mapping[str, pa.Table]) -> dict[t
     for name, column in MONEY.items():
         places = {place_of(p) for p in problems if p.table == name}
         for place, row in rows_at(tables[name], places, [column, "currency"]).items() if name in tables else ():
-            if row[column] and row["currency"] and re.fullmatch(r"\d{1,12}(\.\d{1,2})?", row[column], re.ASCII):
-                found[name, place] = {row["currency"]: Decimal(row[column])}
+            amount, currency = row[column] or "", row["currency"]
+            if currency and re.fullmatch(r"\d{1,12}(\.\d{1,2})?", amount, re.ASCII):
+                found[name, place] = {currency: Decimal(amount)}
     return found
 
 

@@ -134,30 +134,23 @@ def _count(tables: Mapping[str, pa.Table], rule: str, name: str | None, column: 
 
 
 def _mended(table: pa.Table, name: str, edits: list[Edit], done: set[int]) -> pa.Table:
-    """One table with its edits, the columns and rows of which are looked up once."""
+    """One table with its edits; each column and the places of the rows are looked up once."""
     columns: dict[str, list[Any]] = {}
-    by_place: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    by_key: dict[str, list[int]] = defaultdict(list)
-    if any(edit.row is not None for edit in edits):
-        places = zip(*(table[column].to_pylist() for column in PLACE.names[1:]), strict=True)
-        for row, place in enumerate(places):
-            by_place[place].append(row)
-    if any(edit.key is not None for edit in edits):
-        keys = [table[column].to_pylist() for column in resources()[name].primary_key]
-        for row, parts in enumerate(zip(*keys, strict=True)):
-            by_key[" ".join(part or "" for part in parts).strip()].append(row)
+    by_place = _positions(table, PLACE.names[1:]) if any(edit.row is not None for edit in edits) else {}
+    key = resources()[name].primary_key
+    by_key = _positions(table, key) if any(edit.key is not None for edit in edits) else {}
+    by_joined_key = {" ".join(part or "" for part in parts).strip(): rows for parts, rows in by_key.items()}
     gone: set[int] = set()
     for edit in edits:
-        if (edit.column is not None and edit.column not in table.column_names) or edit.column in PLACE.names:
+        if edit.column not in {None, *table.column_names} - set(PLACE.names):
             continue
         cells = columns.setdefault(edit.column, table[edit.column].to_pylist()) if edit.column else None
-        rows: Iterable[int] = range(len(table))
+        rows: Iterable[int] = range(len(table)) if cells and not edit.remove else ()
         if edit.row is not None:
-            rows = by_place[edit.file, edit.sheet, edit.row]
+            rows = by_place.get((edit.file, edit.sheet, edit.row), [])
         elif edit.key is not None:
-            rows = by_key[edit.key] if len(by_key[edit.key]) == 1 else []
-        elif edit.remove:
-            rows = []
+            found = by_joined_key.get(edit.key, [])
+            rows = found if len(found) == 1 else []
         fitting = [row for row in rows if row not in gone and (cells is None or cells[row] == edit.old)]
         if edit.remove:
             gone.update(fitting)
@@ -169,3 +162,11 @@ def _mended(table: pa.Table, name: str, edits: list[Edit], done: set[int]) -> pa
     for column, values in columns.items():
         table = table.set_column(table.column_names.index(column), column, pa.array(values, pa.string()))
     return table.filter(pa.array([row not in gone for row in range(len(table))])) if gone else table
+
+
+def _positions(table: pa.Table, columns: Sequence[str]) -> dict[tuple[Any, ...], list[int]]:
+    """The rows by what stands in some of their columns."""
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row, values in enumerate(zip(*(table[column].to_pylist() for column in columns), strict=True)):
+        found[values].append(row)
+    return found

@@ -83,3 +83,26 @@ def problem(
         key=key,
         difference=difference,
     )
+
+
+def rules_page() -> str:
+    """The page `docs/rules.md`: every rule with its words, by category."""
+    lines = [
+        "# What is checked",
+        "",
+        "Every rule that an upload is checked by, from `src/dashlib/publishing/rules.csv`. Errors stop a publication,",
+        "warnings need the tick of a person, notes need nothing. `{value}` is what the cell holds, `{detail}` what is said",
+        "beside it. This page is made by `python -m dashlib.publishing.problems > docs/rules.md`; a test compares it.",
+    ]
+    for category in sorted({rule.category for rule in rules().values()}):
+        lines += ["", f"## {category.capitalize()}", ""]
+        lines += ["| rule | severity | problem | expected | how to mend it |", "|---|---|---|---|---|"]
+        for rule in rules().values():
+            if rule.category == category:
+                cells = (f"`{rule.rule}`", rule.severity, rule.problem, rule.expected, rule.cure)
+                lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(rules_page(), end="")

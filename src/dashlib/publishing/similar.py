@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -67,7 +68,7 @@ def _blocks(rows: list[dict[str, str | None]]) -> Iterator[list[Name]]:
                     (letters, place), (len(letters), letters, place, (spelling or "").strip())
                 )
     names = [list(block.values()) for block in blocks.values()]
-    yield from names if sum(map(len, names)) > ALL_AGAINST_ALL else [sum(names, [])]
+    yield from names if sum(map(len, names)) > ALL_AGAINST_ALL else [list(chain(*names))]
 
 
 def _pairs(names: list[Name]) -> Iterator[tuple[float, Name, Name]]:
