@@ -15,7 +15,7 @@ from dashlib.publishing.check import check_upload
 from dashlib.publishing.findings import groups, rows_with_findings
 from dashlib.publishing.mend import Edit, lines_to_mend, mended, mended_upload
 from dashlib.publishing.problems import Problem, problem, rules_page
-from dashlib.publishing.read import read_folder
+from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.report import annotated_workbook, findings_csv
 from dashlib.publishing.upload import Upload
 from dashlib.settings import PROJECT

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from dashlib.cli import main
 from dashlib.publishing import problems
 from dashlib.publishing.check import check_upload
-from dashlib.publishing.read import read_folder
+from dashlib.publishing.reading.folder import read_folder
 from dashlib.schema.package import resources, source_tables
 from dashlib.settings import PROJECT
 

@@ -86,7 +86,8 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = lambda step, 
         upload = merged(before, reading.upload, candidate.modes or {})
         upload, _, not_applied = mended_upload(upload, candidate.edits)
         tell("Checking", None)
-        connection, problems = check_upload(upload, settings.display_currencies, before)
+        stated = _reconciliation(settings, base)
+        connection, problems = check_upload(upload, settings.display_currencies, before | stated)
         for name, table in upload.tables.items():
             pq.write_table(table, folder / "tables" / f"{name}.parquet")
         release, naming = None, []
@@ -110,6 +111,13 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = lambda step, 
         content = asdict(prepared) | {"folder": ""}
         replace_file(folder / "prepared.json", json.dumps(content, ensure_ascii=False).encode())
         return prepared
+
+
+def _reconciliation(settings: Settings, base: int) -> dict[str, pa.Table]:
+    """What is said now about every announcement: a rule asks whether one agreed that agrees no more."""
+    release = read_journal(settings.data)[base - 1].release if base else ""
+    path = settings.data / "releases" / release / "reconciliation.parquet"
+    return {"reconciliation": pq.read_table(path)} if base and path.is_file() else {}
 
 
 def prepared_of(candidate: Candidate) -> Prepared | None:
