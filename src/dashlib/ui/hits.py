@@ -78,7 +78,7 @@ def show_elsewhere() -> None:
     words, links = view.search.words, []
     for page, kind in KINDS.items():
         if page != view.page:
-            found = Found(kind, search_for(view.store, page, words).ids)
+            found = Found(kind, search_for(view.store, page, words, view.cache).ids)
             if number := listed(page, replace(view.selection, found=found)):
                 links.append(link(view.href(page, q=words), counted(page, number)))
     if links:
