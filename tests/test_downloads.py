@@ -378,8 +378,9 @@ def test_a_release_of_other_tables_says_so_and_can_still_be_taken(data: Path) ->
 
 
 def test_a_table_that_changed_under_every_key_counts_each_row_once(tmp_path: Path) -> None:
-    published(SOURCE / "smart-balkans", tmp_path)
+    # The awkward one first: what it withholds would withdraw a release that names the same.
     published(SOURCE / "awkward", tmp_path)
+    published(SOURCE / "smart-balkans", tmp_path)
     entries = read_journal(tmp_path)
     found = changes_of(settings_for(tmp_path), entries, entries[1])
     assert found

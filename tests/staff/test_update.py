@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from browsing import PHONE, assert_accessible, open_page
 from conftest import SOURCE, settings_for
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from server import served
 
 from dashlib.publishing.source import published_tables
@@ -104,21 +105,25 @@ def step(page: Page, name: str) -> None:
     page.get_by_role("radio", name=name, exact=True).click()
 
 
+def tick(box: Locator) -> None:
+    """Tick a box, and wait until it says by whom."""
+    box.check(force=True)
+    expect(box).to_have_accessible_name(re.compile("looked at by Ana"))
+
+
 def publish(page: Page, note: str) -> None:
     """Tick what has to be ticked, write the note, publish."""
     step(page, "Problems")
     expect(page.get_by_text("No error", exact=False).or_(page.get_by_text("nothing was found")).first).to_be_visible()
     expect(page.get_by_role("heading", name="Take all of it along")).to_be_visible()
     for box in page.get_by_role("checkbox", name="I have looked at").all():
-        box.check(force=True)
-        expect(box).to_be_checked()
+        tick(box)
     step(page, "Publish")
     expect(page.get_by_label("Public note")).to_be_visible()
     for name in ("I have looked at what would change", "I know that figures fall", "Withdraw these releases"):
         box = page.get_by_role("checkbox", name=name)
         if box.count():
-            box.check(force=True)
-            expect(box).to_be_checked()
+            tick(box)
     assert page.get_by_role("button", name="Publish", exact=True).is_disabled()
     page.get_by_label("Public note").fill(note)
     page.get_by_label("Public note").press("Tab")

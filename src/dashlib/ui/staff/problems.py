@@ -17,7 +17,7 @@ from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.controls import page_of, show_pages, switch
 from dashlib.ui.html import html, show_html
 from dashlib.ui.staff.desk import CHECK_AT_ONCE, Work
-from dashlib.ui.staff.publish import set_tick
+from dashlib.ui.staff.ticks import show_tick
 from dashlib.ui.staff.who import may
 from dashlib.ui.view import current_view, tell
 
@@ -89,15 +89,13 @@ def _show_groups(work: Work, severity: str, found: list[Group]) -> None:
 
 
 def _show_tick(work: Work, rule: str, problems: list[Problem]) -> None:
-    about, key = about_warnings(problems), f"warning-{rule}"
-    st.session_state[key] = work.candidate.has_ticked(f"warning:{rule}", about)
     label = say_count(
         "I have looked at this ({rule}), and it is right",
         "I have looked at these {count} ({rule}), and they are right",
         count=len(problems),
         rule=rule,
     )
-    st.checkbox(tell(label), key=key, on_change=set_tick, args=(work, f"warning:{rule}", about, key))
+    show_tick(work, f"warning:{rule}", about_warnings(problems), label)
 
 
 def _group_told(group: Group) -> Markup:
