@@ -28,6 +28,12 @@ class Operation:
     number: int
     told: str
 
+    @property
+    def folder(self) -> str:
+        """The folder in which it changes something, names made by chance left out."""
+        (path, *_) = re.findall(r'[<"]((?:private|releases|cache|\.)[^">]*)[">]', self.told) or [""]
+        return re.sub(r"[0-9a-f]{16}|(?<=/\.)[^/]*", "", path.rpartition("/")[0])
+
 
 class Acts:
     """The process of `forked.py`."""
@@ -69,12 +75,12 @@ class Acts:
         """Run an act that `kill -9` ends as it begins this operation; False if it ended by itself."""
         return self._injected(operation, "signal=KILL", *act) == -9
 
-    def failing_at(self, operation: Operation, error: str, *act: object) -> int:
-        """The exit code of an act in which this operation fails, and all of its kind after it."""
-        return self._injected(operation, f"error={error}", *act, more="+")
+    def run_failing_at(self, operation: Operation, error: str, *act: object) -> int:
+        """The exit code of an act in which this operation fails."""
+        return self._injected(operation, f"error={error}", *act)
 
-    def _injected(self, operation: Operation, what: str, *act: object, more: str = "") -> int:
-        inject = f"inject={operation.call}:{what}:when={operation.number}{more}"
+    def _injected(self, operation: Operation, what: str, *act: object) -> int:
+        inject = f"inject={operation.call}:{what}:when={operation.number}"
         return self.run(*act, strace=("-o", "/dev/null", "-e", f"trace={operation.call}", "-e", inject))
 
     def _ask(self, line: str) -> str:

@@ -95,10 +95,5 @@ def _prepare_return(settings: Settings, release: str, by: str, note: str) -> Non
             shutil.copytree(files, folder / "files")
 
     keep_source(
-        settings,
-        len(read_journal(settings.data)) + 1,
-        returning.tables,
-        report,
-        {"by": by, "returned_to": number},
-        add,
+        settings, len(read_journal(settings.data)) + 1, returning.tables, report, {"by": by, "returned_to": number}, add
     )
