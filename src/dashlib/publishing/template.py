@@ -54,12 +54,7 @@ def _write_table(sheet: Worksheet, resource: Resource, table: pa.Table, formats:
     sheet.freeze_panes(1, 1)
     for place, field in enumerate(resource.fields):
         is_number = field.kind in {"money", "rate", "count"}
-        sheet.set_column(
-            place,
-            place,
-            16,
-            formats["money" if field.kind == "money" else "text"] if not is_number or field.kind == "money" else None,
-        )
+        sheet.set_column(place, place, 16, formats["money" if field.kind == "money" else "text"] if not is_number or field.kind == "money" else None)
         sheet.write_string(0, place, field.name, formats["required" if field.required else "heading"])
         sheet.write_comment(0, place, _note(field), {"x_scale": 2, "y_scale": 1.5})
         for row, text in enumerate(table[field.name].to_pylist(), start=1):
@@ -71,9 +66,7 @@ def _write_table(sheet: Worksheet, resource: Resource, table: pa.Table, formats:
             _write_cell(sheet, row, place, text, "text", formats)
 
 
-def _write_cell(
-    sheet: Worksheet, row: int, place: int, text: str | None, kind: str, formats: Mapping[str, Any]
-) -> None:
+def _write_cell(sheet: Worksheet, row: int, place: int, text: str | None, kind: str, formats: Mapping[str, Any]) -> None:
     """Numbers as numbers, as far as Excel keeps all their digits; everything else, also dates, as it is written."""
     if text is None:
         return

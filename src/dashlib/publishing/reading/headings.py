@@ -66,9 +66,7 @@ def tables_like(rows: list[list[str]], told: int | None) -> list[Resource]:
 def repeats_headings(resource: Resource, names: list[str | None], cells: list[str]) -> bool:
     """Is this row, below the headings, made of titles, names or descriptions of the same columns?"""
     fields = {field.name: field for field in resource.fields}
-    filled = [
-        (fields[name], cell) for name, cell in zip(names, cells, strict=False) if name in fields and cell.strip(BLANK)
-    ]
+    filled = [(fields[name], cell) for name, cell in zip(names, cells, strict=False) if name in fields and cell.strip(BLANK)]
     return bool(filled) and all(
         plain(cell) in {plain(text) for text in (*field.headings, field.title, field.description)}
         for field, cell in filled
