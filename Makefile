@@ -4,12 +4,12 @@ VENV := .venv
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 CODE := src pages app.py tests benchmarks
 
-.PHONY: run test format texts chromium
+.PHONY: run test format texts chromium strace
 
 run: $(VENV)/.runs
 	$(VENV)/bin/streamlit run app.py
 
-test: $(VENV)/.tests chromium
+test: $(VENV)/.tests chromium strace
 	$(VENV)/bin/ruff format --check $(CODE)
 	$(VENV)/bin/ruff check $(CODE)
 	$(VENV)/bin/mypy
@@ -29,6 +29,12 @@ chromium:
 		if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 			apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends chromium; \
 		else echo "The browser tests need /usr/bin/chromium: install Debian's package chromium, then run make test again."; exit 1; fi )
+
+strace:
+	@command -v strace > /dev/null || ( \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+			apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends strace; \
+		else echo "The tests of crashes need strace: install Debian's package strace, then run make test again."; exit 1; fi )
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -57,6 +57,12 @@ class Dashlib(click.Group):
         except DashlibError as error:
             messages.print(str(error), style="bold", markup=False, highlight=False)
             ctx.exit(1)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            told = f"A file cannot be read or written: {error}. What is public has stayed whole: mend this, then try again."
+            messages.print(told, style="bold", markup=False, highlight=False)
+            ctx.exit(1)
 
 
 @click.group(cls=Dashlib, context_settings={"help_option_names": ["-h", "--help"]})

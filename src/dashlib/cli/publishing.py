@@ -25,7 +25,7 @@ from dashlib.publishing.journal import current_entry, read_journal
 from dashlib.publishing.merge import Mode
 from dashlib.publishing.prepare import Prepared, difference_of, prepare
 from dashlib.publishing.problems import SEVERITIES, Problem
-from dashlib.publishing.publish import Publication, SourceErrors, publish_folder
+from dashlib.publishing.publish import Publication, SourceErrors, finish_withdrawals, publish_folder
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.source import published_tables
 from dashlib.publishing.template import write_template
@@ -137,6 +137,7 @@ def publish(
                 candidate = tick(candidate, gate.name, gate.about, by)
         unmet = {gate.name for gate in gates(settings, candidate) if not gate.is_met}
         if "changes" in unmet:
+            finish_withdrawals(settings)
             messages.print("This is public already: nothing was changed.")
             return
         for name, option in (("drop", "--accept-drop"), ("withdrawals", "--accept-withdrawals")):

@@ -13,7 +13,7 @@ from typing import Any
 
 from dashlib.errors import CandidateError
 from dashlib.publishing.audit import private_folder
-from dashlib.publishing.journal import replace_file, sync_folder
+from dashlib.publishing.journal import replace_file, sync
 from dashlib.publishing.mend import Edit
 from dashlib.publishing.merge import Mode
 from dashlib.publishing.reading.given import Choices, Given
@@ -72,10 +72,12 @@ def begin(
         # The person's name for the file is never a path of ours.
         kept.append(Given(name, folder / "files" / f"{number}{_ending(name)}"))
         shutil.copyfile(path, kept[-1].path)
+        sync(kept[-1].path)
+    sync(folder / "files")
     now = datetime.now(UTC).isoformat(timespec="seconds")
     candidate = Candidate(identifier, folder, by, now, tuple(kept), {}, tuple(edits))
     _save(candidate)
-    sync_folder(folder.parent)
+    sync(folder.parent)
     return candidate
 
 

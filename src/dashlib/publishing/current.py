@@ -3,6 +3,7 @@
 import logging
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from dashlib.errors import ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
 from dashlib.publishing.journal import Entry, current_entry, read_journal, withdrawn_releases
@@ -13,6 +14,7 @@ from dashlib.settings import Settings
 log = logging.getLogger(__name__)
 
 _served: dict[Path, tuple[Store, Entry]] = {}
+_turns: dict[Path, Lock] = {}
 
 
 def open_current(settings: Settings) -> Store:
@@ -79,10 +81,16 @@ def release_folder(settings: Settings, release: str) -> tuple[Path, Entry]:
     return folder, entries[-1]
 
 
-# The current release, the one before, and a few that links are pinned to.
-@lru_cache(maxsize=5)
 def opened(folder: Path) -> Store:
     """A release folder, opened once. Raises ReleaseError if it is not what its name says."""
+    # All visitors ask for a new release at the same moment: one of them opens it.
+    with _turns.setdefault(folder, Lock()):
+        return _opened(folder)
+
+
+# The current release, the one before, and a few that links are pinned to.
+@lru_cache(maxsize=5)
+def _opened(folder: Path) -> Store:
     store = open_store(folder)
     if store.release_id != folder.name:
         raise ReleaseError(f"The release in {folder.name} is not what its name says. Build it again.")

@@ -20,9 +20,9 @@ from dashlib.publishing.prepare import Prepared, difference_of, prepared_of
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.publish import Publication, make_current
 from dashlib.publishing.release import fingerprint, place_release
+from dashlib.publishing.withheld import refuse_naming
 from dashlib.search.index import open_index
 from dashlib.settings import Settings
-from dashlib.text.folding import folded
 
 # The gates in the order in which they are shown; those of the second line are met by a person's tick.
 GATES = ("prepared", "no-errors", "changes", "base", "rests-on", "warnings", "difference", "drop", "withdrawals")
@@ -79,12 +79,6 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
     return found
 
 
-def names_withheld(prepared: Prepared, text: str) -> bool:
-    """True if a text holds a name that is withheld for safety."""
-    words = f" {folded(text)} "
-    return any(spelling in words for spelling in prepared.withheld)
-
-
 def publish_candidate(
     settings: Settings,
     candidate: Candidate,
@@ -101,8 +95,7 @@ def publish_candidate(
         prepared = prepared_of(candidate)
         if unmet or prepared is None:
             raise CandidateError(f"This cannot be published yet: {', '.join(unmet)}.")
-        if names_withheld(prepared, note):
-            raise CandidateError("The public note holds a name that is withheld for safety: write it without.")
+        refuse_naming(prepared.withheld, note)
         tell("Indexing")
         placed = place_release(prepared.built, settings.data / "releases")
         open_index(opened(placed), settings.data / "cache")
@@ -115,6 +108,7 @@ def publish_candidate(
             note,
             {"time": datetime.now(UTC).isoformat(timespec="seconds"), **told, "base": prepared.base},
             prepared.naming,
+            prepared.withheld,
             lambda folder: _keep(settings, candidate, prepared, folder),
         )
     discard(candidate)

@@ -8,13 +8,20 @@ from pathlib import Path
 from dashlib.errors import ReleaseError
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import release_folder
-from dashlib.publishing.journal import Entry, append_entries, current_entry, publishing_lock, read_journal
+from dashlib.publishing.journal import (
+    Entry,
+    append_entries,
+    current_entry,
+    publishing_lock,
+    read_journal,
+    withdrawn_releases,
+)
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.publish import delete_withdrawn
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.source import keep_source, published_tables, source_folder
 from dashlib.publishing.upload import Upload
-from dashlib.publishing.withheld import releases_naming
+from dashlib.publishing.withheld import refuse_naming, releases_naming, withheld_spellings
 from dashlib.queries.store import open_store
 from dashlib.settings import Settings
 
@@ -22,23 +29,30 @@ from dashlib.settings import Settings
 def return_to(settings: Settings, release: str, by: str, note: str = "") -> Entry:
     """Make an earlier release current again, with the source tables behind it.
 
-    Raises ReleaseError if it is current, gone or withdrawn, or names what is withheld now.
+    Raises ReleaseError if it is current, gone or withdrawn, or names what is withheld now; CandidateError if the note does.
     """
     with publishing_lock(settings.data):
+        delete_withdrawn(settings)
         _refuse_current(settings, release)
-        _prepare_return(settings, release, by)
+        _prepare_return(settings, release, by, note)
         return append_entries(settings.data, [("return", release, note)])[0]
 
 
 def withdraw(settings: Settings, releases: Sequence[str], by: str, return_to: str | None = None) -> list[Entry]:
     """Withdraw releases for good: their files are deleted, their addresses say so.
 
-    The current release is withdrawn only together with a return to another. Raises ReleaseError.
+    The current release is withdrawn only together with a return to another. What was withdrawn already is finished
+    if it was cut off, and gets no other line. Raises ReleaseError.
     """
     with publishing_lock(settings.data):
+        delete_withdrawn(settings)
+        journal = read_journal(settings.data)
+        releases = [release for release in releases if release not in withdrawn_releases(journal)]
         for release in releases:
             release_folder(settings, release)
-        current = current_entry(read_journal(settings.data))
+        if not releases:
+            return []
+        current = current_entry(journal)
         lines: list[tuple[str, str, str]] = []
         if current and current.release in releases and (return_to is None or return_to in releases):
             raise ReleaseError(
@@ -46,7 +60,7 @@ def withdraw(settings: Settings, releases: Sequence[str], by: str, return_to: st
             )
         if return_to is not None:
             _refuse_current(settings, return_to)
-            _prepare_return(settings, return_to, by)
+            _prepare_return(settings, return_to, by, "")
             lines.append(("return", return_to, ""))
         lines += [("withdraw", release, "") for release in releases]
         entries = append_entries(settings.data, lines)
@@ -60,15 +74,19 @@ def _refuse_current(settings: Settings, release: str) -> None:
         raise ReleaseError(f"The release {release} is current already.")
 
 
-def _prepare_return(settings: Settings, release: str, by: str) -> None:
+def _prepare_return(settings: Settings, release: str, by: str, note: str) -> None:
     """Check that a release may be served, and bring its source back as that of the next line of the journal."""
     open_store(release_folder(settings, release)[0]).connection.close()
     _, tables = published_tables(settings)
     connection, _ = check_upload(Upload(tables), settings.display_currencies)
+    refuse_naming(withheld_spellings(connection), note)
     if releases_naming(connection, settings, [release]):
         raise ReleaseError(f"The release {release} names what is withheld now: it cannot come back. Withdraw it.")
     number = max(line.number for line in read_journal(settings.data) if line.release == release)
     source = source_folder(settings, number)
+    returning = read_folder(source)
+    if note:
+        refuse_naming(withheld_spellings(check_upload(returning, settings.display_currencies)[0]), note)
     report = [Problem(**found) for found in json.loads((source.parent / "report.json").read_bytes())]
     files = source.parent / "files"
 
@@ -77,10 +95,5 @@ def _prepare_return(settings: Settings, release: str, by: str) -> None:
             shutil.copytree(files, folder / "files")
 
     keep_source(
-        settings,
-        len(read_journal(settings.data)) + 1,
-        read_folder(source).tables,
-        report,
-        {"by": by, "returned_to": number},
-        add,
+        settings, len(read_journal(settings.data)) + 1, returning.tables, report, {"by": by, "returned_to": number}, add
     )

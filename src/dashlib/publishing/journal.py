@@ -4,9 +4,9 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,14 +62,23 @@ def append_entry(data: Path, action: str, release: str, note: str) -> Entry:
     return append_entries(data, [(action, release, note)])[0]
 
 
-def append_entries(data: Path, lines: Sequence[tuple[str, str, str]]) -> list[Entry]:
-    """Add lines (action, release, note) in one step, so that none stands without the others; hold `publishing_lock`."""
-    entries = read_journal(data)
-    content = [_line(entry) for entry in entries]
+def append_entries(
+    data: Path, lines: Sequence[tuple[str, str, str]], is_hidden: Callable[[str], bool] = lambda note: False
+) -> list[Entry]:
+    """Add lines (action, release, note) in one step, so that none stands without the others; hold `publishing_lock`.
+
+    Of what is withdrawn the note goes, and so do the notes that `is_hidden` names: the lines after them are chained anew.
+    """
+    known = read_journal(data)
     time = datetime.now(UTC).isoformat(timespec="seconds")
-    for action, release, note in lines:
+    new = [Entry(number, *line[:2], time, line[2], "") for number, line in enumerate(lines, start=len(known) + 1)]
+    gone = withdrawn_releases([*known, *new])
+    entries: list[Entry] = []
+    content: list[bytes] = []
+    for entry in (*known, *new):
+        note = "" if entry.release in gone or is_hidden(entry.note) else entry.note
         previous = hashlib.sha256(content[-1]).hexdigest() if content else ""
-        entries.append(Entry(len(entries) + 1, action, release, time, note, previous))
+        entries.append(replace(entry, note=note, previous=previous))
         content.append(_line(entries[-1]))
     replace_file(data / "journal.jsonl", b"".join(line + b"\n" for line in content))
     return entries[-len(lines) :]
@@ -95,16 +104,16 @@ def replace_file(path: Path, content: bytes, mode: int | None = None) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.rename(path)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
-def sync_folder(path: Path) -> None:
-    """Make what was renamed in a folder durable."""
-    folder = os.open(path, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Make a file durable, or what was renamed in a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
 
 
 def publishing_lock(data: Path) -> AbstractContextManager[None]:

@@ -25,7 +25,7 @@ from dashlib.publishing.reading.given import Reading, Sheet
 from dashlib.publishing.release import build_release, fingerprint
 from dashlib.publishing.source import published_tables, tables_behind
 from dashlib.publishing.upload import Upload
-from dashlib.publishing.withheld import existing_releases, releases_naming
+from dashlib.publishing.withheld import existing_releases, releases_naming, withheld_spellings
 from dashlib.queries.store import Store
 from dashlib.schema.package import source_tables
 from dashlib.settings import Settings
@@ -106,7 +106,7 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = lambda step, 
             sheets=reading.sheets,
             not_applied=[asdict(edit) for edit in not_applied],
             naming=naming,
-            withheld=[spelling for (spelling,) in connection.table("withheld_spellings").fetchall()],
+            withheld=withheld_spellings(connection),
         )
         content = asdict(prepared) | {"folder": ""}
         replace_file(folder / "prepared.json", json.dumps(content, ensure_ascii=False).encode())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +15,13 @@ from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.release import build_release, delete_release, place_release
 from dashlib.publishing.source import keep_source
 from dashlib.publishing.upload import Upload
-from dashlib.publishing.withheld import existing_releases, releases_naming
+from dashlib.publishing.withheld import (
+    existing_releases,
+    names_withheld,
+    refuse_naming,
+    releases_naming,
+    withheld_spellings,
+)
 from dashlib.settings import Settings
 
 
@@ -55,6 +62,12 @@ def publish_folder(
         return _publish(upload, settings, note, by, tell)
 
 
+def finish_withdrawals(settings: Settings) -> None:
+    """Delete what a withdrawal that was cut off has left."""
+    with publishing_lock(settings.data):
+        delete_withdrawn(settings)
+
+
 def ensure_release(settings: Settings) -> None:
     """Build the source of the settings if nothing was ever published: once, however many ask at the same moment."""
     if current_entry(read_journal(settings.data)):
@@ -69,10 +82,12 @@ def _publish(upload: Upload, settings: Settings, note: str, by: str, tell: Calla
     connection, problems = check_upload(upload, settings.display_currencies)
     if any(p.severity == "error" for p in problems):
         raise SourceErrors(problems)
+    withheld = withheld_spellings(connection)
+    refuse_naming(withheld, note)
     built = build_release(connection, settings.data / "releases", settings.display_currencies, tell)
     naming = releases_naming(connection, settings, existing_releases(settings))
     tell("Switching")
-    return make_current(settings, built, upload.tables, problems, note, {"by": by}, naming)
+    return make_current(settings, built, upload.tables, problems, note, {"by": by}, naming, withheld)
 
 
 def make_current(
@@ -83,13 +98,16 @@ def make_current(
     note: str,
     told: Mapping[str, object],
     withdraw: Sequence[str] = (),
+    withheld: Sequence[str] = (),
     add: Callable[[Path], None] = lambda folder: None,
 ) -> Publication:
-    """Serve a built release from now on; in the same line of history withdraw others. Hold `publishing_lock`.
+    """Serve a built release from now on; in the same step withdraw others. Hold `publishing_lock`.
 
+    Earlier notes that hold a name of `withheld` (of `withheld_spellings`) are emptied.
     `told` and what `add` puts into the folder of the publication are for staff. Raises ReleaseError if this very release
     was withdrawn.
     """
+    delete_withdrawn(settings)
     entries = read_journal(settings.data)
     if built.name in withdrawn_releases(entries):
         raise ReleaseError(f"The release {built.name} was withdrawn, because it held what must not be public.")
@@ -101,13 +119,17 @@ def make_current(
         place_release(built, releases)
     number = len(entries) + 1
     keep_source(settings, number, tables, problems, told, add)
-    append_entries(settings.data, [("publish", built.name, note), *(("withdraw", release, "") for release in withdraw)])
+    lines = [("publish", built.name, note), *(("withdraw", release, "") for release in withdraw)]
+    append_entries(settings.data, lines, partial(names_withheld, withheld))
     delete_withdrawn(settings)
     return Publication(built.name, number, True, problems, tuple(withdraw))
 
 
 def delete_withdrawn(settings: Settings) -> None:
-    """Delete the files of withdrawn releases, and what was made of them: again after each step, should one be cut off."""
+    """Delete the files of withdrawn releases, and what was made of them: again at each step, should one be cut off.
+
+    Hold `publishing_lock`.
+    """
     for release in withdrawn_releases(read_journal(settings.data)):
         for kept in ("releases", "cache"):
             delete_release(settings.data / kept / release)

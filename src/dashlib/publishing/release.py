@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from dashlib.errors import ReleaseError
 from dashlib.ledger.build import ecb_rates
+from dashlib.publishing.journal import sync
 from dashlib.publishing.verify import verify_release
 from dashlib.queries.store import open_store, release_id_of
 from dashlib.schema.package import arrow_type, published_fields, published_package, resources
@@ -117,16 +118,23 @@ def _json(value: object) -> bytes:
 
 
 def _place(building: Path, release: Path) -> Path:
-    """Make the folder read-only and give it its name; a release that is there already is replaced only if broken."""
-    if release.exists():
-        try:
-            open_store(release).connection.close()
-        except ReleaseError:
-            delete_release(release)
-        else:
-            return release
-    for path in building.iterdir():
-        path.chmod(0o444)
-    building.rename(release)
+    """Make the folder durable and read-only and name it; a release that is there already is replaced only if broken."""
+    if not _is_whole(release):
+        delete_release(release)
+        for path in building.iterdir():
+            path.chmod(0o444)
+            sync(path)
+        sync(building)
+        building.rename(release)
+    # Also of one that is there: what named it may have been cut off before this.
     release.chmod(0o555)
+    sync(release.parent)
     return release
+
+
+def _is_whole(release: Path) -> bool:
+    try:
+        open_store(release).connection.close()
+    except ReleaseError:
+        return False
+    return True

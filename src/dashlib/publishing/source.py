@@ -1,7 +1,6 @@
 """What staff published, kept for staff alone: the source tables behind each line of the journal, and how they came."""
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -12,7 +11,7 @@ import pyarrow as pa
 
 from dashlib.errors import ReleaseError
 from dashlib.publishing.audit import private_folder
-from dashlib.publishing.journal import current_entry, read_journal, sync_folder
+from dashlib.publishing.journal import current_entry, read_journal, sync
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.upload import CARRIED, PLACE
@@ -20,6 +19,7 @@ from dashlib.schema.package import resources
 from dashlib.settings import Settings
 
 PUBLISHED = "{file} (published)"
+KEEPING = ".keeping-"
 
 
 def published_tables(settings: Settings) -> tuple[int, dict[str, pa.Table]]:
@@ -68,7 +68,9 @@ def keep_source(
     `add` puts more into it, such as the files as they were uploaded. Written beside and renamed: whole or not at all.
     """
     private = private_folder(settings)
-    with tempfile.TemporaryDirectory(prefix=".keeping-", dir=private) as name:
+    for abandoned in private.glob(f"{KEEPING}*"):
+        shutil.rmtree(abandoned)
+    with tempfile.TemporaryDirectory(prefix=KEEPING, dir=private) as name:
         folder = Path(name) / "kept"
         folder.mkdir(mode=0o700)
         write_source(tables, folder / "source")
@@ -76,13 +78,11 @@ def keep_source(
         (folder / "publication.json").write_text(_json(dict(told)), "utf-8")
         add(folder)
         for path in (*folder.rglob("*"), folder):
-            descriptor = os.open(path, os.O_RDONLY)
-            os.fsync(descriptor)
-            os.close(descriptor)
+            sync(path)
         # What a crash left under this number belongs to no line of the journal.
         shutil.rmtree(private / str(number), ignore_errors=True)
         folder.rename(private / str(number))
-    sync_folder(private)
+    sync(private)
 
 
 def write_source(tables: Mapping[str, pa.Table], folder: Path) -> None:

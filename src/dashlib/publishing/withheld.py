@@ -7,18 +7,40 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dashlib.errors import CandidateError
 from dashlib.publishing.journal import read_journal, withdrawn_releases
 from dashlib.settings import Settings
+from dashlib.text.folding import folded
 
 SQL = Path(__file__).with_name("names_withheld.sql")
 
 
 def existing_releases(settings: Settings) -> list[str]:
-    """The releases of the journal that were not withdrawn and whose files are there, oldest first."""
+    """The releases that were not withdrawn and whose files are there, oldest first.
+
+    The last are those that no line of the journal names: their publication was cut off, and left the files.
+    """
     entries = read_journal(settings.data)
-    releases = dict.fromkeys(entry.release for entry in entries)
-    gone = withdrawn_releases(entries)
-    return [name for name in releases if name not in gone and (settings.data / "releases" / name).is_dir()]
+    found = {path.name for path in (settings.data / "releases").glob("[0-9a-f]*")}
+    releases = dict.fromkeys([*(entry.release for entry in entries), *sorted(found)])
+    return [name for name in releases if name in found - withdrawn_releases(entries)]
+
+
+def withheld_spellings(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The names withheld in the tables of a connection of `check_upload`, folded, each between blanks."""
+    return [spelling for (spelling,) in connection.table("withheld_spellings").fetchall()]
+
+
+def names_withheld(spellings: Iterable[str], text: str) -> bool:
+    """True if a text holds one of these names."""
+    words = f" {folded(text)} "
+    return any(spelling in words for spelling in spellings)
+
+
+def refuse_naming(spellings: Iterable[str], note: str) -> None:
+    """Raise CandidateError if a public note holds one of these names."""
+    if names_withheld(spellings, note):
+        raise CandidateError("The public note holds a name that is withheld for safety: write it without.")
 
 
 def releases_naming(connection: duckdb.DuckDBPyConnection, settings: Settings, releases: Iterable[str]) -> list[str]:

@@ -108,7 +108,8 @@ def open_index(store: Store, cache: Path) -> Index:
             shutil.rmtree(folder, ignore_errors=True)
             (Path(beside) / "built").rename(folder)
         return opened(folder)
-    except OSError:
+    # Tantivy says with a ValueError that the disk is full.
+    except (OSError, ValueError):
         return build_index(things(store))
 
 

@@ -1,0 +1,326 @@
+"""`kill -9` at each file operation of a publication, a return and a withdrawal, injected by strace.
+
+Every operation but repeated writing, of which each eighth is tried: what one file of a kind leaves, the next leaves.
+"""
+
+import hashlib
+import pickle
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import builders
+import pytest
+from candidates import ticked, unmet, uploaded
+from conftest import published, settings_for
+from test_releases import tables
+from tracing import Acts, Operation, acts
+
+from dashlib.errors import ReleaseWithdrawnError
+from dashlib.publishing.candidate import candidates
+from dashlib.publishing.current import open_served, opened, release_folder
+from dashlib.publishing.journal import read_journal, withdrawn_releases
+from dashlib.publishing.prepare import difference_of, prepared_of
+from dashlib.search.index import open_index
+
+REPEATED = {"write", "openat", "sendfile", "copy_file_range", "unlinkat"}
+EACH = 8
+
+
+@pytest.fixture(scope="module")
+def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acts]:
+    with acts(tmp_path_factory.mktemp("acts")) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Three versions of a small programme; the third withholds an organization that the first two name."""
+    folder = tmp_path_factory.mktemp("sources")
+    withheld = tables("1000.01")
+    withheld["organizations"].append(withheld["organizations"][0] | {"organization_id": "O2", "name": "Quiet Vjosa"})
+    named = {name: [dict(row) for row in rows] for name, rows in withheld.items()}
+    for version in (named, withheld):
+        version["grants"][2]["recipient_org_id"] = "O2"
+    withheld["grants"][2]["withheld"] = "organization"
+    versions = {"first": tables("1000.00"), "named": named, "withheld": withheld}
+    return {name: builders.write(version, folder / name) for name, version in versions.items()}
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory, sources: dict[str, Path]) -> Path:
+    """A data folder with two releases, each with its search index."""
+    data = tmp_path_factory.mktemp("twice") / "data"
+    for name in ("first", "named"):
+        open_index(published(sources[name], data), data / "cache")
+    return data
+
+
+def with_candidate(data: Path, folder: Path, source: Path, *names: str) -> Path:
+    """A copy of a data folder with an upload whose gates are all met; its comparison and index are made already."""
+    copy = Path(shutil.copytree(data, folder / "data"))
+    settings = settings_for(copy)
+    candidate = ticked(settings, uploaded(settings, source, *names))
+    prepared = prepared_of(candidate)
+    assert prepared
+    (folder / "compared").write_bytes(pickle.dumps(difference_of(settings, prepared)))
+    open_index(opened(prepared.built), copy / "cache")
+    assert unmet(settings, candidate) == []
+    return copy
+
+
+def files_below(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def public_files(data: Path) -> dict[str, str]:
+    return {name: digest for name, digest in files_below(data).items() if not name.startswith("private/candidates")}
+
+
+def outcome(data: Path) -> dict[str, object]:
+    """All that an act leaves, but times: the journal, the releases and their modes, what is kept for staff."""
+    kept = {path.name: files_below(path) for path in (data / "private").iterdir() if path.name.isdigit()}
+    for files in kept.values():
+        files.pop("publication.json"), files.pop("work.json", None)  # hold times
+    return {
+        "journal": [(entry.action, entry.release, entry.note) for entry in read_journal(data)],
+        "releases": {path.name: files_below(path) for path in (data / "releases").iterdir()},
+        "modes": Counter(oct(path.stat().st_mode) for path in (data / "releases").rglob("*")),
+        "kept": kept,
+        "left over": [*data.rglob(".keeping-*"), *(data / "releases").glob(".*")],
+        "cache": {path.name for path in (data / "cache").iterdir()},
+    }
+
+
+def delete(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            path.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+def assert_whole(data: Path, releases: set[str]) -> None:
+    """The journal is valid, the release it names is whole and one of these, and what was withdrawn is not served."""
+    settings = settings_for(data)
+    entries = read_journal(data)
+    store, entry = open_served(settings)
+    assert store.release_id == entry.release
+    assert store.release_id in releases - withdrawn_releases(entries)
+    for release in withdrawn_releases(entries):
+        with pytest.raises(ReleaseWithdrawnError):
+            release_folder(settings, release)
+
+
+def assert_upload_is_kept(data: Path, uploaded: bytes) -> None:
+    kept = [*(data / "private" / "candidates").glob("*/files/*"), *(data / "private").glob("[0-9]*/files/*")]
+    assert uploaded in [path.read_bytes() for path in kept]
+
+
+def chosen(operations: list[Operation]) -> list[Operation]:
+    """Every operation, of those that repeat each eighth, and all that touch the journal."""
+    seen: Counter[str] = Counter()
+    found = []
+    for operation in operations:
+        seen[operation.call] += 1
+        if operation.call not in REPEATED or seen[operation.call] % EACH == 1 or "journal" in operation.told:
+            found.append(operation)
+    return found
+
+
+def one_of_each(operations: list[Operation]) -> list[Operation]:
+    """The first operation of each kind in each folder, and all that touch the journal."""
+    first = {(operation.call, operation.folder): operation for operation in reversed(operations)}
+    kept = {id(operation) for operation in first.values()}
+    return [operation for operation in operations if id(operation) in kept or "journal" in operation.told]
+
+
+def switching(operations: list[Operation]) -> list[Operation]:
+    """From the first operation on the journal to the end."""
+    first = next(number for number, operation in enumerate(operations) if "journal" in operation.told)
+    return operations[first:]
+
+
+def kill_at_each(
+    forked: Acts,
+    base: Path,
+    folder: Path,
+    act: Callable[[Path], tuple[object, ...]],
+    check: Callable[[Path], None] = lambda data: None,
+    among: Callable[[list[Operation]], list[Operation]] = chosen,
+) -> None:
+    """Kill an act at each operation, in a fresh copy of a data folder; then nothing is broken, and it succeeds."""
+    data = Path(shutil.copytree(base, folder / "whole"))
+    releases = {path.name for path in (base / "releases").iterdir()}
+    operations = among(forked.operations(data, *act(data)))
+    expected = outcome(data)
+    releases |= {path.name for path in (data / "releases").iterdir()}
+    missed = []
+    for number, operation in enumerate(operations):
+        data = Path(shutil.copytree(base, folder / str(number)))
+        if not forked.is_killed_at(operation, *act(data)):
+            missed.append(operation)
+        try:
+            assert_whole(data, releases)
+            check(data)
+            assert forked.run(*act(data)) in {0, 1}, forked.said
+            assert_whole(data, releases)
+            assert outcome(data) == expected, forked.said
+        except AssertionError as error:
+            raise AssertionError(f"Killed at {operation}: {error}") from error
+        delete(data)
+    # Libraries read files of their own more or less often, so that the last one to be opened may be counted too high.
+    assert {operation.call for operation in missed} <= {"openat"}
+    assert len(missed) <= len(operations) / 20
+
+
+TABLES = ("grants.csv", "organizations.csv")
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory, sources: dict[str, Path]) -> Path:
+    """A data folder with one release and its search index."""
+    data = tmp_path_factory.mktemp("once") / "data"
+    open_index(published(sources["first"], data), data / "cache")
+    return data
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory, sources: dict[str, Path], once: Path) -> Path:
+    """The same with an upload that can be published."""
+    return with_candidate(once, tmp_path_factory.mktemp("ready"), sources["named"], *TABLES)
+
+
+def publish(base: Path) -> Callable[[Path], tuple[object, ...]]:
+    return lambda data: ("publish-prepared", data, base.parent / "compared")
+
+
+def test_a_publication(forked: Acts, ready: Path, sources: dict[str, Path], tmp_path: Path) -> None:
+    grants = (sources["named"] / "grants.csv").read_bytes()
+    kill_at_each(forked, ready, tmp_path, publish(ready), lambda data: assert_upload_is_kept(data, grants))
+
+
+def test_a_publication_that_withdraws(forked: Acts, twice: Path, sources: dict[str, Path], tmp_path: Path) -> None:
+    """What comes before the journal is that of any publication."""
+    base = with_candidate(twice, tmp_path / "ready", sources["withheld"], *TABLES)
+    kill_at_each(forked, base, tmp_path, publish(base), among=lambda found: chosen(switching(found)))
+
+
+def test_the_command_that_checks_and_builds(forked: Acts, once: Path, sources: dict[str, Path], tmp_path: Path) -> None:
+    """Until it publishes it touches nothing but the folder of its own upload; all that is killed stays beside it."""
+    data = Path(shutil.copytree(once, tmp_path / "data"))
+    files = [sources["named"] / name for name in TABLES]
+    act = ("publish", *files, "--note", "x", "--data")
+    operations = forked.operations(data, *act, data)
+    expected = outcome(data)
+    begun = next(number for number, operation in enumerate(operations) if "publishing.lock" in operation.told)
+    data = Path(shutil.copytree(once, tmp_path / "killed"))
+    before = public_files(data)
+    for operation in one_of_each(operations[:begun]):
+        assert forked.is_killed_at(operation, *act, data) or operation.call == "openat", operation
+        assert public_files(data) == before, operation
+        for candidate in candidates(settings_for(data)):
+            assert [file.path.read_bytes() for file in candidate.files] == [file.read_bytes() for file in files]
+    assert forked.run(*act, data) == 0, forked.said
+    assert outcome(data) == expected
+
+
+def test_a_build(forked: Acts, once: Path, sources: dict[str, Path], tmp_path: Path) -> None:
+    """What is renamed, and the journal: the rest is that of a publication."""
+    kill_at_each(
+        forked,
+        once,
+        tmp_path,
+        lambda data: ("build", sources["named"], "--data", data),
+        among=lambda found: [o for o in found if o.call == "rename" or "journal.jsonl" in o.told],
+    )
+
+
+def test_a_return(forked: Acts, twice: Path, tmp_path: Path) -> None:
+    kill_at_each(forked, twice, tmp_path, lambda data: ("rollback", "1", "--data", data), among=one_of_each)
+
+
+def test_a_withdrawal(forked: Acts, twice: Path, tmp_path: Path) -> None:
+    kill_at_each(
+        forked, twice, tmp_path, lambda data: ("withdraw", "1", "--data", data), among=lambda operations: operations
+    )
+
+
+def test_a_withdrawal_of_the_current_release(forked: Acts, twice: Path, tmp_path: Path) -> None:
+    kill_at_each(
+        forked,
+        twice,
+        tmp_path,
+        lambda data: ("withdraw", "2", "--return-to", "1", "--data", data),
+        among=lambda found: switching(found)[::EACH],
+    )
+
+
+def test_all_is_durable_before_the_journal_names_it(forked: Acts, ready: Path, tmp_path: Path) -> None:
+    """What a power cut would leave cannot be tried; so each file is synced first, then the folder that names it."""
+    data = Path(shutil.copytree(ready, tmp_path / "data"))
+    operations = forked.operations(data, *publish(ready)(data))
+    journal = next(n for n, o in enumerate(operations) if o.call == "rename" and "journal.jsonl" in o.told)
+    synced = [o.told for o in operations[:journal] if o.call == "fsync"]
+    for folder in (data / "releases" / read_journal(data)[-1].release, data / "private" / "2"):
+        for path in folder.rglob("*"):
+            assert any(path.name in told for told in synced), path
+    assert any(told.startswith("fsync") and "<releases>" in told for told in synced)
+    assert any("<private>" in told for told in synced)
+    assert any("journal.jsonl.new" in told for told in synced)
+    assert operations[journal + 1].call == "fsync"
+
+
+FAILING = {
+    "ENOSPC": {"openat", "write", "sendfile", "mkdir", "fsync"},
+    "EACCES": {"openat", "mkdir", "rename", "chmod", "unlinkat", "rmdir"},
+}
+
+
+@pytest.mark.parametrize("error", FAILING)
+def test_a_full_disk_or_missing_permission(forked: Acts, ready: Path, tmp_path: Path, error: str) -> None:
+    """One operation of each kind in each main folder fails; that is said, nothing is broken, and the next attempt succeeds."""
+    data = Path(shutil.copytree(ready, tmp_path / "whole"))
+    act = publish(ready)
+    operations = forked.operations(data, *act(data))
+    expected = outcome(data)
+    releases = {path.name for path in (data / "releases").iterdir()}
+    kinds = {(o.call, o.folder.partition("/")[0]): o for o in operations if o.call in FAILING[error]}
+    for number, operation in enumerate(kinds.values()):
+        data = Path(shutil.copytree(ready, tmp_path / str(number)))
+        forked.run_failing_at(operation, error, *act(data))
+        assert_whole(data, releases)
+        assert forked.run(*act(data)) == 0, (operation, forked.said)
+        assert outcome(data) == expected, operation
+        delete(data)
+
+
+def test_the_command_says_that_it_cannot_write(forked: Acts, twice: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(twice, tmp_path / "data"))
+    act = ("withdraw", "1", "--data", data)
+    writing = next(o for o in forked.operations(data, *act) if o.call == "write" and "journal" in o.told)
+    data = Path(shutil.copytree(twice, tmp_path / "full"))
+    assert forked.run_failing_at(writing, "ENOSPC", "withdraw", "1", "--data", data) == 1
+    assert "No space left on device" in forked.said
+    assert "Traceback" not in forked.said
+    assert forked.run("withdraw", "1", "--data", data) == 0
+
+
+def test_a_search_index_that_does_not_fit_is_kept_in_memory(once: Path, tmp_path: Path) -> None:
+    code = (
+        "import resource, sys; from pathlib import Path; from dashlib.publishing.current import opened\n"
+        "from dashlib.search.index import open_index; store = opened(Path(sys.argv[1]))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+        "print(open_index(store, Path(sys.argv[2])).table.num_rows)"
+    )
+    (release,) = (once / "releases").iterdir()
+    command = [sys.executable, "-c", code, release, tmp_path / "cache"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert int(done.stdout) > 0, done.stderr
+    assert [path for path in (tmp_path / "cache").rglob("*") if path.is_file()] == []
