@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from dashlib.cli.output import messages, print_problems, print_rows, with_data, with_format
-from dashlib.errors import CandidateError
+from dashlib.errors import CandidateError, SourceError
 from dashlib.publishing.audit import record
 from dashlib.publishing.candidate import Candidate, begin, change, discard, tick
 from dashlib.publishing.check import check_upload
@@ -33,9 +33,7 @@ from dashlib.schema.package import resources, source_tables
 from dashlib.search.index import open_index
 from dashlib.settings import Settings, read_settings
 
-with_files = click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE..."
-)
+with_files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 with_mode = click.option(
     "--mode",
     type=click.Choice(["replace", "update"]),
@@ -76,7 +74,7 @@ def build(source: Path, data: Path | None, note: str) -> None:
 def check(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> None:
     """Find what is wrong with a folder of source tables, or with files as they would be uploaded; nothing is kept."""
     settings = read_settings(data)
-    if len(files) == 1 and files[0].is_dir():
+    if len(files) == 1 and not files[0].is_file():
         _, problems = check_upload(read_folder(files[0]), settings.display_currencies)
     else:
         with _prepared(settings, files, mode) as (_, prepared):
@@ -197,6 +195,9 @@ def releases(data: Path | None, form: str) -> None:
 @contextmanager
 def _prepared(settings: Settings, files: Sequence[Path], mode: Mode) -> Iterator[tuple[Candidate, Prepared]]:
     """The files as a candidate, prepared; it is discarded afterwards, unless it was published."""
+    for path in files:
+        if not path.exists():
+            raise SourceError(f"There is no file {path}.")
     paths = [path for given in files for path in (_tables_in(given) if given.is_dir() else [given])]
     candidate = begin(settings, f"command line: {getuser()}", {path.name: path for path in paths})
     try:

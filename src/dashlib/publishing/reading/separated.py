@@ -14,6 +14,9 @@ from dashlib.schema.package import Resource, source_tables
 DELIMITERS = ",;\t|"
 ROWS_OF_A_BATCH = 20_000
 
+# A longer text is a quotation mark that was not closed.
+LONGEST_CELL = 131_072
+
 
 def open_text(name: str, path: Path, choices: Choices) -> Grid:
     """The rows of a text file. Raises UnreadError if it is no text."""
@@ -44,6 +47,8 @@ def open_text(name: str, path: Path, choices: Choices) -> Grid:
 
 def _rows(file: io.TextIOWrapper, delimiter: str) -> Iterator[list[str]]:
     number = 0
+    # Of the whole process: others may have set it otherwise.
+    csv.field_size_limit(LONGEST_CELL)
     try:
         for row in csv.reader(file, delimiter=delimiter, strict=True):
             number += 1
