@@ -2,11 +2,12 @@
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import frictionless
 import pytest
-from test_planted_mistakes import add_row, findings, findings_of_good_tables, good_tables, place, set_cell
+from test_planted_mistakes import add_row, findings, findings_of_good_tables, good_tables, place, read, set_cell, write
 
 from dashlib.queries.store import Store
 from dashlib.schema.package import source_tables
@@ -23,6 +24,22 @@ MUTATIONS = {
     "a word that is not allowed": ("grants.csv", 5, "amount_status", "secret", "value-not-allowed", "constraint-error"),
     "an unknown awardee": ("grants.csv", 9, "recipient_org_id", "nobody", "reference-unknown", "foreign-key"),
     "an unknown source": ("events.csv", 3, "source_id", "S-NOPE", "reference-unknown", "foreign-key"),
+}
+
+# Our errors about what a schema can say: types, what is required, words allowed, keys, references. Not among them is what
+# a schema cannot say: known codes of countries and currencies, texts that must not be published, totals, order of dates.
+OF_A_SCHEMA = {
+    "money-negative", "money-separator", "money-decimal-comma", "money-not-a-number", "date-order-unclear", "date-impossible",
+    "date-not-readable", "day-not-readable", "rate-not-a-number", "count-not-a-number", "flag-not-yes-or-no",
+    "required-missing", "value-not-allowed", "reference-unknown", "key-duplicate", "row-copied",
+}  # fmt: skip
+WRONG = {
+    "money": ["abc", "-5", "1,5", "1.234,56", "€5", "5 EUR"],
+    "rate": ["ten", "1,5", "-1"],
+    "count": ["eleven", "-1", "1.5", "5 grants"],
+    "date": ["30.6.2023", "2023-13", "June 2023", "06/2023", "2023-6-5"],
+    "day": ["30.6.2023", "2023-13-01", "yesterday"],
+    "flag": ["YES", "true", "1", "maybe"],
 }
 
 
@@ -76,3 +93,36 @@ def test_frictionless_finds_the_same_key_that_stands_there_twice(tmp_path: Path)
     assert (file, row, error) == ("sources.csv", 143, "primary-key")
     new = set(map(place, findings(folder))) - set(map(place, findings_of_good_tables("smart-balkans")))
     assert new == {("error", "key-duplicate", "sources.csv", 143, "source_id")}
+
+
+def mutated(folder: Path, random: Random, count: int) -> set[tuple[str, int, str]]:
+    """Write something wrong into cells of so many rows, none of which another row refers to; the places."""
+    places, taken = set(), set()
+    while len(places) < count:
+        resource = random.choice(list(source_tables().values()))
+        rows = read(folder / resource.path)
+        row, field = random.randrange(1, len(rows)), random.choice(resource.fields)
+        if field.name not in rows[0] or (resource.path, row) in taken:
+            continue
+        column = rows[0].index(field.name)
+        choices = list(WRONG.get(field.kind, ()))
+        choices += [""] if field.required and field.name not in resource.primary_key else []
+        choices += ["no-such-word"] if field.enum and not field.is_list else []
+        choices += ["no-such-thing"] if field.references and not field.is_list else []
+        if not choices:
+            continue
+        rows[row][column] = random.choice(choices)
+        write(folder / resource.path, rows)
+        taken.add((resource.path, row))
+        places.add((resource.path, row + 1, field.name))
+    return places
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_frictionless_finds_the_same_places_among_mistakes_by_chance(seed: int, tmp_path: Path) -> None:
+    folder = good_tables(tmp_path, ("smart-balkans", "awkward")[seed % 2])
+    places = mutated(folder, Random(seed), 60)
+    ours = {(p["file"], p["row"], p["column"]) for p in findings(folder) if p["rule"] in OF_A_SCHEMA}
+    theirs = {found[:3] for found in what_frictionless_finds(folder)}
+    assert (theirs - ours, ours - theirs) == (set(), set())
+    assert ours >= places

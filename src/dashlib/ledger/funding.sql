@@ -1,8 +1,9 @@
 -- The ledger: one row per grant and area, one per remainder. Every amount on every page is a sum over it.
 
--- One row per grant or remainder, before the split by area.
+-- One row per grant or remainder, before the split by area; numbered, since numbers are joined faster than identifiers.
 CREATE TABLE awards AS
 SELECT
+    row_number() OVER () AS award_no,
     * EXCLUDE (award_year),
     coalesce(award_year, CASE WHEN year(date_from) = year(date_to) THEN year(date_from)::VARCHAR END, 'unknown') AS year
 FROM (FROM grant_awards UNION ALL BY NAME FROM remainder_awards);
@@ -10,27 +11,26 @@ FROM (FROM grant_awards UNION ALL BY NAME FROM remainder_awards);
 -- One row per award and measure: what is split, in its smallest unit (cents, millionths of a grant). The whole grant
 -- is converted first; then each currency's amount is split by itself.
 CREATE TABLE measures AS
-SELECT kind, award_id, 'grant_share' AS measure, 0.000001 AS unit, CAST(award_count * 1000000 AS HUGEINT) AS whole
+SELECT award_no, 'grant_share' AS measure, 0.000001 AS unit, CAST(award_count * 1000000 AS HUGEINT) AS whole
 FROM awards
 UNION ALL
-SELECT kind, award_id, 'amount', 0.01, cents
+SELECT award_no, 'amount', 0.01, cents
 FROM awards
 UNION ALL
-SELECT a.kind, a.award_id, d.amount_column, 0.01, converted(a.cents, a.currency, d.currency, a.date_from, a.date_to)
+SELECT a.award_no, d.amount_column, 0.01, converted(a.cents, a.currency, d.currency, a.date_from, a.date_to)
 FROM awards a
 CROSS JOIN display_currencies d;
 
 -- One row per award and area it names, in the order of the cell; weight is its share in units of the total weight.
 CREATE TABLE parts AS
 WITH named AS (
-    SELECT kind, award_id, area_shares, len(area_ids) AS part_count, unnest(area_ids) AS area_id,
+    SELECT award_no, area_shares, len(area_ids) AS part_count, unnest(area_ids) AS area_id,
            generate_subscripts(area_ids, 1) AS part
     FROM awards
     WHERE area_ids IS NOT NULL
 )
 SELECT
-    n.kind,
-    n.award_id,
+    n.award_no,
     n.part,
     coalesce(a.parent_area_id, a.area_id) AS priority_area,
     CASE WHEN a.parent_area_id IS NULL THEN a.area_id || '.theme-not-stated' ELSE a.area_id END AS area,
@@ -39,7 +39,7 @@ SELECT
 FROM named n
 JOIN areas a USING (area_id)
 UNION ALL
-SELECT kind, award_id, 1, area_bucket, area_bucket, 1, 1
+SELECT award_no, 1, area_bucket, area_bucket, 1, 1
 FROM awards
 WHERE area_ids IS NULL;
 
@@ -47,20 +47,18 @@ WHERE area_ids IS NULL;
 CREATE TABLE split AS
 WITH floors AS (
     SELECT
-        kind,
-        award_id,
+        award_no,
         part,
         measure,
         unit,
         whole * weight // total_weight AS units,
-        whole - sum(units) OVER (PARTITION BY kind, award_id, measure) AS units_missing,
-        row_number() OVER (PARTITION BY kind, award_id, measure ORDER BY whole * weight % total_weight DESC, part) AS place
+        whole - sum(units) OVER (PARTITION BY award_no, measure) AS units_missing,
+        row_number() OVER (PARTITION BY award_no, measure ORDER BY whole * weight % total_weight DESC, part) AS place
     FROM parts
-    JOIN measures USING (kind, award_id)
+    JOIN measures USING (award_no)
 )
 SELECT
-    kind,
-    award_id,
+    award_no,
     part,
     measure,
     CAST(CAST(units + CASE WHEN place <= units_missing THEN 1 ELSE 0 END AS DECIMAL(30, 0)) * unit AS DECIMAL(38, 6)) AS quantity
@@ -73,7 +71,7 @@ WITH amounts AS (
            SELECT unnest(['grant_share', 'amount']) AS measure
            UNION ALL BY NAME
            SELECT amount_column AS measure FROM display_currencies)
-    ON measure USING any_value(quantity) GROUP BY kind, award_id, part
+    ON measure USING any_value(quantity) GROUP BY award_no, part
 )
 SELECT
     row_number() OVER (ORDER BY a.year, a.country, p.area, a.kind, a.award_id) AS funding_no,
@@ -100,8 +98,8 @@ SELECT
     CAST(grant_share AS DECIMAL(18, 6)) AS grant_share,
     a.source_id
 FROM amounts
-JOIN awards a USING (kind, award_id)
-JOIN parts p USING (kind, award_id, part);
+JOIN awards a USING (award_no)
+JOIN parts p USING (award_no, part);
 
 -- One row per rate with which an amount was converted.
 CREATE TABLE rates_used AS

@@ -12,9 +12,10 @@ WITH in_scope AS (
         w.currency = a.currency AS is_same_currency,
         converted(w.cents, w.currency, a.currency, w.date_from, w.date_to) AS cents
     FROM announcements a
+    JOIN (SELECT DISTINCT announcement_id, round_id FROM announcement_rounds) one USING (announcement_id)
     JOIN (SELECT announcement_id, list(round_id) AS round_ids FROM announcement_rounds GROUP BY announcement_id) s
         USING (announcement_id)
-    JOIN awards w ON list_has_all(s.round_ids, w.round_ids)
+    JOIN awards w ON w.round_ids[1] = one.round_id AND list_has_all(s.round_ids, w.round_ids)
     WHERE a.kind <> 'applications'
 ),
 sums AS (

@@ -1,9 +1,9 @@
 """Finds what is wrong with source tables, all in one go, and types what is right."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from dashlib.schema.package import BUCKETS, Field, Resource, arrow_type, resourc
 from dashlib.text.folding import folded
 
 CHECKS = Path(__file__).parent / "checks"
-CELL = pa.schema([("resource", pa.string()), ("row", pa.int64()), ("field", pa.string()), ("value", pa.string())])
+LABEL = pa.dictionary(pa.int8(), pa.string())
+CELL = pa.schema([("resource", LABEL), ("row", pa.int64()), ("field", LABEL), ("value", pa.string())])
 
 # Blanks that are not ASCII: in patterns, \s does not mean them.
 BLANKS = "\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -80,7 +81,7 @@ def check_upload(
     try:
         build_ledger(connection, display_currencies)
     except (duckdb.ConversionException, duckdb.OutOfRangeException):
-        problems.append(problem("conversion-too-large", resources()["exchange_rates"].path, column="rate"))
+        problems.append(problem("conversion-too-large", resources()["exchange_rates"].path, table="exchange_rates", column="rate"))
     else:
         # Every text that is about to be published is searched for what is withheld, if anything is.
         published = source_tables() if connection.table("withheld_grants").fetchall() else ()
@@ -174,7 +175,7 @@ def _cells(tables: Mapping[str, pa.Table]) -> pa.Table:
     """One row per cell, also an empty one: resource, row, field, value."""
     cells = [
         pa.table(
-            [pa.repeat(name, len(table)), table["row"], pa.repeat(field, len(table)), table[field].cast(pa.string())],
+            [_label(name, len(table)), table["row"], _label(field, len(table)), table[field].cast(pa.string())],
             schema=CELL,
         )
         for name, table in tables.items()
@@ -182,6 +183,11 @@ def _cells(tables: Mapping[str, pa.Table]) -> pa.Table:
         if field not in PLACE.names and not field.startswith(CARRIED)
     ]
     return pa.concat_tables([CELL.empty_table(), *cells])
+
+
+def _label(word: str, count: int) -> pa.Array:
+    """The same word for so many rows, kept once."""
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int8()), count), [word])
 
 
 def _typed(given: pa.Table, resource: Resource) -> pa.Table:
@@ -197,7 +203,7 @@ def _typed(given: pa.Table, resource: Resource) -> pa.Table:
 
 def _typed_column(text: pa.Array, field: Field) -> pa.Array:
     if field.is_list:
-        return pa.array([_typed_list(value or "", field.kind) for value in text.to_pylist()], pa.string())
+        return _each(text, partial(_typed_list, kind=field.kind), pa.string())
     if field.kind in KINDS:
         fits = pc.match_substring_regex(text, f"^(?:{KINDS[field.kind]})$")
         text = pc.if_else(fits, text, pa.scalar(None, pa.string()))
@@ -212,8 +218,13 @@ def _typed_column(text: pa.Array, field: Field) -> pa.Array:
 
 def _days(text: pa.Array, end: int) -> pa.Array:
     """The first (0) or last (1) possible day of each date; a date that is none has none."""
-    intervals = [dates.interval_of(value or "") for value in text.to_pylist()]
-    return pa.array([interval and interval[end] for interval in intervals], pa.date32())
+    return _each(text, lambda value: (interval := dates.interval_of(value)) and interval[end], pa.date32())
+
+
+def _each(text: pa.Array, read: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
+    """Each cell as it is read; every spelling is read once, however many cells hold it."""
+    spellings = text.dictionary_encode()
+    return pa.array(map(read, spellings.dictionary.to_pylist()), kind).take(spellings.indices)
 
 
 def _typed_list(cell: str, kind: str) -> str | None:

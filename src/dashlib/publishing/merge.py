@@ -6,6 +6,7 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashlib.publishing.check import MISSING
 from dashlib.publishing.problems import Problem, problem
 from dashlib.publishing.upload import CARRIED, PLACE, Upload, text_schema
 from dashlib.schema.package import Resource, source_tables
@@ -25,7 +26,8 @@ def merged(base: Mapping[str, pa.Table], upload: Upload, modes: Mapping[str, Mod
     for name, resource in source_tables().items():
         before, given = base.get(name), upload.tables.get(name)
         if given is None:
-            if before is None:
+            is_told = any(p.table == name and p.column is None and p.rule in MISSING for p in upload.problems)
+            if before is None and not is_told:
                 headings = ",".join(field.name for field in resource.fields)
                 problems.append(problem("table-missing", resource.path, table=name, detail=headings))
             table = text_schema(resource).empty_table() if before is None else before

@@ -128,7 +128,9 @@ def _grids(given: Given, problems: list[Problem]) -> Iterator[Grid]:
         with damages_told():
             yield from open_workbook(given.name, given.path, kind)
     except UnreadError as error:
-        problems.append(problem(error.rule, given.name, row=error.row, detail=error.detail))
+        told = source_tables().get(given.choices.table or "") or table_named(Path(given.name).stem)
+        table = told and told.name
+        problems.append(problem(error.rule, given.name, table=table, row=error.row, detail=error.detail))
 
 
 def _table_told(given: Given, grid: Grid) -> Resource | None:

@@ -1,4 +1,9 @@
 -- A published text that holds a withheld name in any spelling that the tables know, or its identifier.
-SELECT DISTINCT resource, row, field, NULL AS value
+WITH found AS (
+    SELECT DISTINCT value
+    FROM (SELECT value, ' ' || folded(value) || ' ' AS text FROM (SELECT DISTINCT value FROM published_cells))
+    JOIN withheld_spellings ON contains(text, spelling)
+)
+SELECT resource, row, field, NULL AS value
 FROM published_cells
-JOIN withheld_spellings ON contains(' ' || folded(value) || ' ', spelling);
+SEMI JOIN found USING (value);
