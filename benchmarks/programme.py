@@ -14,7 +14,8 @@ from xlsxwriter import Workbook
 from dashlib.schema.package import source_tables
 from dashlib.settings import PROJECT
 
-sys.path[:0] = [str(PROJECT / "tests"), str(PROJECT / "tests" / "search")]
+sys.path.insert(0, str(PROJECT / "tests"))
+sys.path.insert(0, str(PROJECT / "tests" / "search"))
 from builders import programme, write
 from invented import invented
 
