@@ -16,7 +16,7 @@ from dashlib.search.among import among
 from dashlib.search.ask import read
 from dashlib.search.find import Results, find
 from dashlib.search.index import VERSION, Index, build_index, open_index
-from dashlib.search.things import Thing, things
+from dashlib.search.things import Thing, by_grants, things
 from dashlib.search.words import word_key
 
 HOSTILE = [
@@ -59,7 +59,7 @@ def index(real: Store) -> Index:
 @pytest.fixture(scope="session")
 def crowd() -> Index:
     """Invented organizations, of which a great many share their words."""
-    return build_index(invented(6_000))
+    return build_index(by_grants(invented(6_000)))
 
 
 def directory(*names: str | tuple[str, ...], **more: object) -> Index:
@@ -153,7 +153,7 @@ def test_the_name_itself_comes_first_then_its_beginning_all_words_a_slip_and_oth
 
 def test_of_equal_hits_those_with_more_grants_come_first_also_among_many() -> None:
     index = build_index(
-        Thing("awardee", f"o{number}", f"Krug {number:04} mladih", grants=number) for number in range(3_000)
+        by_grants(Thing("awardee", f"o{number}", f"Krug {number:04} mladih", grants=number) for number in range(3_000))
     )
     assert find(index, "krug mladih").ids[:3] == ("o2999", "o2998", "o2997")
     assert find(index, "k", most=10).ids[:3] == find(index, "k").ids[:3] == ("o2999", "o2998", "o2997")

@@ -16,7 +16,7 @@ from dashlib.publishing.merge import keys_of
 from dashlib.publishing.upload import PLACE
 from dashlib.queries.lists import reconciliation
 from dashlib.queries.store import Store
-from dashlib.queries.totals import totals_by
+from dashlib.queries.totals import sums_by
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.package import Field, Resource, source_tables
 from dashlib.schema.selection import Selection
@@ -148,7 +148,7 @@ def _totals(old: Store | None, new: Store, dimension: str) -> list[TotalLine]:
 def _lines(store: Store, dimension: str) -> dict[tuple[str, str | None], dict[str, Decimal | None]]:
     return {
         (line["value_id"], line["currency"]): {measure: line[measure] for measure in MEASURES}
-        for line in totals_by(store, dimension, Selection(), AS_AWARDED)
+        for line in sums_by(store, dimension, Selection(), AS_AWARDED)
     }
 
 
@@ -164,7 +164,7 @@ def _drops(old: Store, new: Store) -> list[Drop]:
 
 def _wholes(store: Store) -> dict[tuple[str, str | None], Decimal]:
     sums: dict[tuple[str, str | None], Decimal] = {}
-    for line in totals_by(store, "total", Selection(), AS_AWARDED):
+    for line in sums_by(store, "total", Selection(), AS_AWARDED):
         sums["grant_count", None] = sums.get(("grant_count", None), Decimal(0)) + line["grant_count"]
         for measure in MEASURES[:2]:
             if line[measure] is not None:

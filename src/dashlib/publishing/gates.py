@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -98,6 +99,7 @@ def publish_candidate(
         refuse_naming(prepared.withheld, note)
         tell("Indexing")
         placed = place_release(prepared.built, settings.data / "releases")
+        _take_index(candidate, placed.name, settings.data / "cache")
         open_index(opened(placed), settings.data / "cache")
         tell("Switching")
         publication = make_current(
@@ -113,6 +115,17 @@ def publish_candidate(
         )
     discard(candidate)
     return publication
+
+
+def _take_index(candidate: Candidate, release: str, cache: Path) -> None:
+    """Copy the search index of the preview, if there is one: it need not be built again."""
+    made = candidate.folder / "cache" / release
+    if made.is_dir() and not (cache / release).exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".", dir=cache) as beside:
+            # Not what an interrupted build left.
+            shutil.copytree(made, Path(beside) / "made", ignore=shutil.ignore_patterns(".*"))
+            (Path(beside) / "made").rename(cache / release)
 
 
 def _keep(settings: Settings, candidate: Candidate, prepared: Prepared, folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from dashlib.errors import ReleaseError
 from dashlib.queries.store import Store
-from dashlib.queries.totals import headline, totals_by
+from dashlib.queries.totals import sums_by
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.package import dimensions
 from dashlib.schema.selection import Selection
@@ -22,10 +22,15 @@ def verify_release(store: Store) -> None:
     for display in displays:
         for dimension in _not_adding_up(store, Selection(), display):
             raise ReleaseError(f"The breakdown by {dimension} ({display}) does not add up to the whole.")
-    for country in totals_by(store, "country", Selection(), AS_AWARDED):
+    for country in sums_by(store, "country", Selection(), AS_AWARDED):
         for dimension in _not_adding_up(store, Selection(country=(country["value_id"],)), AS_AWARDED):
             raise ReleaseError(f"Within {country['value_id']} the breakdown by {dimension} does not add up.")
-    if len({sum(line["grant_count"] for line in headline(store, Selection(), display)) for display in displays}) > 1:
+    if (
+        len(
+            {sum(line["grant_count"] for line in sums_by(store, "total", Selection(), display)) for display in displays}
+        )
+        > 1
+    ):
         raise ReleaseError("The display currency changes the number of grants.")
     broken = store.rows("rows_without_source")
     if broken:
@@ -34,9 +39,9 @@ def verify_release(store: Store) -> None:
 
 def _not_adding_up(store: Store, selection: Selection, display: str) -> Iterator[str]:
     """The dimensions whose lines do not sum to the headline."""
-    expected = _sums(headline(store, selection, display))
+    expected = _sums(sums_by(store, "total", selection, display))
     for dimension in dimensions():
-        if _sums(totals_by(store, dimension, selection, display)) != expected:
+        if _sums(sums_by(store, dimension, selection, display)) != expected:
             yield dimension
 
 

@@ -53,6 +53,10 @@ class Store:
                 self.answers.popitem(last=False)
         return answer
 
+    def ask_once(self, question: str, **variables: object) -> pa.Table:
+        """Run `sql/<question>.sql` over everything; an answer as large as the release, which is not kept."""
+        return self._run(question, Selection(), AS_AWARDED, variables)
+
     def rows(
         self, question: str, selection: Selection | None = None, display: str = AS_AWARDED, **variables: object
     ) -> list[dict[str, Any]]:

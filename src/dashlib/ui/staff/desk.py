@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashlib.errors import DashlibError
+from dashlib.publishing.apart import prepare_apart
 from dashlib.publishing.audit import record
 from dashlib.publishing.candidate import Candidate, discard, open_candidate
-from dashlib.publishing.prepare import Prepared, prepare, prepared_of
+from dashlib.publishing.prepare import Prepared, prepared_of
 from dashlib.settings import Settings, read_settings
 from dashlib.staff.people import Person
 from dashlib.text.formats import Count
@@ -124,7 +125,7 @@ def check_now(work: Work) -> None:
             bar.progress(share or 0.0, tell(DOING.get(step, DOING["Reading"])))
 
         try:
-            prepare(work.settings, work.candidate, show_progress)
+            prepare_apart(work.settings, work.candidate, show_progress)
         except DashlibError as error:
             st.session_state.pop(CHECK_AT_ONCE, None)
             show_message(error)
