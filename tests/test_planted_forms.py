@@ -73,7 +73,7 @@ def packed() -> list[list[Mistake]]:
         cells = cells_of(mistake)
         for other, taken, group in groups:
             if kind == other and not cells & taken and len(group) < MOST:
-                taken |= cells
+                taken.update(cells)
                 group.append(mistake)
                 break
         else:
