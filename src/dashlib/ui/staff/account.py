@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashlib.text.say import say
 from dashlib.ui.html import show_html
-from dashlib.ui.staff.who import known_elsewhere, sign_out, signed_in
+from dashlib.ui.staff.who import known_elsewhere, sign_out
 from dashlib.ui.view import tell
 
 

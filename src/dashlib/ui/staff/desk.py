@@ -86,7 +86,7 @@ def _show_heading(person: Person, work: Work | None = None) -> None:
     """What is worked on and how it stands; small below: who is at work, and what is public now."""
     view = current_view()
     title: object = say("Update data")
-    told = say("Upload, mend what is found, look at what would change, publish: visitors see nothing before that.")
+    told = say("Upload, mend, look at what would change, publish. Visitors see nothing before.")
     kicker = Markup()
     if work:
         title, kicker = brief(candidate_name(work.candidate)), link(view.href("update"), say("Update data"))
@@ -100,7 +100,7 @@ def _show_heading(person: Person, work: Work | None = None) -> None:
     )
     with st.container(gap=None):
         show_html(header, kicker, title, told)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="account"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="account"):
             show_html('<p class="gd-note">{}</p>', account, width="content")
             st.button(tell(say("Sign out")), on_click=sign_out, type="tertiary", key="sign-out")
 
@@ -132,7 +132,7 @@ def candidate_name(candidate: Candidate) -> object:
     if candidate.files:
         return say_list([file.name for file in candidate.files])
     rows = {(edit.table, edit.row) for edit in candidate.edits}
-    return say("{count} edited on the page", count=Count(len(rows)))
+    return say_count("{count} row edited on the page", "{count} rows edited on the page", len(rows))
 
 
 def _show_steps(work: Work, steps: Mapping[str, Callable[[Work], None]]) -> None:
