@@ -127,7 +127,7 @@ def publish(page: Page, note: str) -> None:
     assert page.get_by_role("button", name="Publish", exact=True).is_disabled()
     page.get_by_label("Public note").fill(note)
     page.get_by_label("Public note").press("Tab")
-    page.get_by_role("checkbox", name="I have looked at the changes above").check(force=True)
+    page.get_by_role("checkbox", name="I publish these changes").check(force=True)
     expect(page.get_by_role("button", name="Publish", exact=True)).to_be_enabled()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("is public now")).to_be_visible(timeout=60_000)

@@ -146,7 +146,7 @@ def _words(first: Problem, count: int) -> Text:
 
 
 def _where(problem: Problem, with_row: bool = False) -> Text:
-    place: Text = say("sheet {sheet}", sheet=problem.sheet) if problem.sheet else say("{file}", file=problem.file)
+    place: Text = say("sheet {sheet}", sheet=problem.sheet) if problem.sheet else say("file {file}", file=problem.file)
     if with_row and problem.row is not None:
         place = say("{place}, row {row}", place=place, row=problem.row)
     return say("{place}, column {column}", place=place, column=problem.column) if problem.column else place

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashlib.text.say import say
 from dashlib.ui.html import show_html
-from dashlib.ui.staff.who import known_elsewhere, sign_out, signed_in
+from dashlib.ui.staff.who import known_elsewhere, sign_out
 from dashlib.ui.view import tell
 
 
@@ -22,14 +22,3 @@ def show_way_in() -> None:
     show_html('<p>{} <a href="sign-in" rel="external">{}</a></p>', told, say("Sign in"))
     if stranger:
         st.button(tell(say("Sign out")), on_click=sign_out)
-
-
-def show_account() -> None:
-    """Who is signed in, what this person may do, and the way out."""
-    person = signed_in()
-    if person is None:
-        return
-    role = say("may upload and publish") if "publish" in person.roles else say("may upload")
-    show_html("<header><h1>{}</h1></header>", say("Update data"))
-    show_html("<p>{}</p>", say("{name}, {role}", name=person.name, role=role))
-    st.button(tell(say("Sign out")), on_click=sign_out)

@@ -17,7 +17,7 @@ from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.html import html, show_html
 from dashlib.ui.releases import change_told
-from dashlib.ui.staff.desk import Work
+from dashlib.ui.staff.desk import Work, brief
 from dashlib.ui.statement_words import FINDINGS
 from dashlib.ui.view import current_view, tell
 
@@ -94,29 +94,45 @@ def _cell(cell: dict[str, Any]) -> dict[str, Any]:
     titles = {field.name: field.title for field in resources()[cell["table"]].fields}
     return {
         "table": resources()[cell["table"]].title,
-        "key": cell["key"],
+        "key": brief(cell["key"]),
         "field": titles.get(cell["field"], cell["field"].removeprefix("+")),
         "change": KINDS[cell["change"]],
-        "old": cell["old"] or "–",
-        "new": cell["new"] or "–",
+        "old": _value(cell["old"]),
+        "new": _value(cell["new"]),
     }
 
 
+def _value(value: str | None) -> Markup:
+    return html('<span class="gd-value">{}</span>', brief(value or "–"))
+
+
 def _show_totals(title: Text, lines: list[TotalLine]) -> None:
-    """Every value, so that it can be compared with one's own books; what differs is marked."""
+    """What differs; the others are folded up, to be compared with one's own books."""
     if not lines:
         return
+    changed, same = [line for line in lines if line.is_changed], [line for line in lines if not line.is_changed]
+    told = say("One line for each currency, and one for grants without a stated amount.")
+    if not changed:
+        told = say("No total changes.")
+    show_html('<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>', title, told)
+    if changed:
+        show_html("{}", _totals_table(title, changed))
+    if same:
+        label = say_count("{count} line stays as it is", "{count} lines stay as they are", len(same))
+        with st.expander(tell(label), key=f"same-{same[0].dimension}"):
+            show_html("{}", _totals_table(title, same))
+
+
+def _totals_table(title: Text, lines: list[TotalLine]) -> Markup:
     store = current_view().store
     headings = {"what": title, **{name: told for name, told in MEASURES.items()}}
     rows = []
-    for line in sorted(lines, key=lambda line: not line.is_changed):
+    for line in lines:
         name: object = value_name(store, line.dimension, line.value_id)
         row: dict[str, Any] = {"what": html("<b>{}</b>", name) if line.is_changed else name}
         row |= {measure: _before_after(line, measure) for measure in MEASURES}
         rows.append(row)
-    table = html_table(Table(rows, headings), title, current_view().language)
-    told = say("One line for each currency, and one for grants without a stated amount; what changes comes first.")
-    show_html('<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>{}', title, told, table)
+    return html_table(Table(rows, headings), title, current_view().language)
 
 
 def _before_after(line: TotalLine, measure: str) -> object:

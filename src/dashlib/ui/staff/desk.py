@@ -1,25 +1,30 @@
 """The page *Update data*: who is at work, on what, and the steps from a file to a release."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashlib.errors import DashlibError
 from dashlib.publishing.apart import prepare_apart
 from dashlib.publishing.audit import record
 from dashlib.publishing.candidate import Candidate, discard, open_candidate
 from dashlib.publishing.prepare import Prepared, prepared_of
+from dashlib.publishing.problems import Problem
 from dashlib.settings import Settings, read_settings
 from dashlib.staff.people import Person
 from dashlib.text.formats import Count
-from dashlib.text.say import Text, filled, say, say_list
+from dashlib.text.say import Text, filled, say, say_count, say_list
 from dashlib.ui.controls import switch
 from dashlib.ui.credits import release_told
 from dashlib.ui.html import link, show_html
 from dashlib.ui.staff.who import may, sign_out, signed_in
 from dashlib.ui.view import current_view, tell, write_address
 
+# Of a long text, in a list or a title.
+LETTERS_SHOWN = 300
 # Set by a callback whose changes are to be checked in the run that follows.
 CHECK_AT_ONCE = "check-at-once"
 STEPS: dict[str, Text] = {
@@ -65,29 +70,62 @@ def show_desk(
     try:
         candidate = open_candidate(settings, chosen) if chosen else None
     except DashlibError as error:
-        _show_heading(person, say("Update data"))
+        _show_heading(person)
         show_message(error)
         show_html('<p><a href="update">{}</a></p>', say("Begin anew"))
         return
     if candidate is None:
-        _show_heading(person, say("Update data"))
+        _show_heading(person)
         places[switch("step", PLACES, say("What to do"))](settings, person)
     else:
-        _show_heading(person, candidate_name(candidate))
-        _show_steps(Work(settings, person, candidate, prepared_of(candidate)), steps)
+        work = Work(settings, person, candidate, prepared_of(candidate))
+        _show_heading(person, work)
+        _show_steps(work, steps)
 
 
-def _show_heading(person: Person, title: object) -> None:
+def _show_heading(person: Person, work: Work | None = None) -> None:
+    """What is worked on and how it stands; small below: who is at work, and what is public now."""
     view = current_view()
+    title: object = say("Update data")
+    told = say("Upload, mend, look at what would change, publish. Visitors see nothing before.")
+    kicker = Markup()
+    if work:
+        title, kicker = brief(candidate_name(work.candidate)), link(view.href("update"), say("Update data"))
+        told = say("Not checked yet.")
+        if work.prepared:
+            told = say("{found} Visitors see nothing of it yet.", found=counted(work.prepared.problems))
+    header = '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>'
     role = say("you may publish") if "publish" in person.roles else say("you may upload, somebody else publishes")
-    told = say("{name}: {role}. Public now: {release}.", name=person.name, role=role, release=release_told(view.entry))
-    show_html(
-        '<header><p class="gd-kicker">{}</p><h1>{}</h1><p class="gd-standfirst">{}</p></header>',
-        link(view.href("update"), say("Update data")),
-        title,
-        told,
+    account = say(
+        "{name}: {role}. Public now: {release}.", name=person.name, role=role, release=release_told(view.entry)
     )
-    st.button(tell(say("Sign out")), on_click=sign_out, type="tertiary", key="sign-out")
+    with st.container(gap=None):
+        show_html(header, kicker, title, told)
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="account"):
+            show_html('<p class="gd-note">{}</p>', account, width="content")
+            st.button(tell(say("Sign out")), on_click=sign_out, type="tertiary", key="sign-out")
+
+
+def counted(problems: list[Problem]) -> Text:
+    """'2 errors, 1 warning and 5 notes.', or that there is nothing."""
+    counts = Counter(p.severity for p in problems)
+    parts = [
+        say_count("{count} error", "{count} errors", count=counts["error"]) if counts["error"] else None,
+        say_count("{count} warning", "{count} warnings", count=counts["warning"]) if counts["warning"] else None,
+        say_count("{count} note", "{count} notes", count=counts["note"]) if counts["note"] else None,
+    ]
+    told = [part for part in parts if part]
+    if not told:
+        return say("Every rule was asked, and nothing was found.")
+    return say("{parts}.", parts=say_list(told)) if counts["error"] else say("No error. {parts}.", parts=say_list(told))
+
+
+def brief(value: object) -> str:
+    """What a cell or a name holds, cut where nobody would read on."""
+    told = tell(value)
+    if len(told) <= LETTERS_SHOWN:
+        return told
+    return tell(say("{start} … ({count} letters)", start=told[:LETTERS_SHOWN], count=Count(len(told))))
 
 
 def candidate_name(candidate: Candidate) -> object:
@@ -95,7 +133,7 @@ def candidate_name(candidate: Candidate) -> object:
     if candidate.files:
         return say_list([file.name for file in candidate.files])
     rows = {(edit.table, edit.row) for edit in candidate.edits}
-    return say("{count} edited on the page", count=Count(len(rows)))
+    return say_count("{count} row edited on the page", "{count} rows edited on the page", len(rows))
 
 
 def _show_steps(work: Work, steps: Mapping[str, Callable[[Work], None]]) -> None:
@@ -110,9 +148,16 @@ def _show_steps(work: Work, steps: Mapping[str, Callable[[Work], None]]) -> None
     if work.prepared is None and step != "files":
         return
     steps[step](work)
-    with st.popover(tell(say("Discard this upload")), type="tertiary", key="discard"):
-        show_html("<p>{}</p>", say("The files and everything mended on this page are deleted. What is public stays."))
-        st.button(tell(say("Discard")), on_click=_discard, args=(work,), key="discard-now")
+    names = list(STEPS)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="onward"):
+        if step != names[-1] and work.prepared:
+            onward = names[names.index(step) + 1]
+            label = tell(say("Next: {step}", step=STEPS[onward]))
+            st.button(label, on_click=go_to_step, args=(work.candidate, onward), key="next")
+        with st.popover(tell(say("Discard this upload")), type="tertiary", key="discard"):
+            told = say("The files and everything mended on this page are deleted. What is public stays.")
+            show_html("<p>{}</p>", told)
+            st.button(tell(say("Discard")), on_click=_discard, args=(work,), key="discard-now")
 
 
 def check_now(work: Work) -> None:

@@ -1,5 +1,6 @@
 """How each file was read, what was guessed, and what the upload does to the tables that are public."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
@@ -8,12 +9,15 @@ import streamlit as st
 
 from dashlib.figures.tables import Table, html_table
 from dashlib.publishing.candidate import change, open_candidate
+from dashlib.publishing.prepare import difference_of
+from dashlib.publishing.problems import Problem
 from dashlib.publishing.reading.given import AS_WRITTEN, Choices, Given, Sheet
 from dashlib.schema.package import resources, source_tables
 from dashlib.text.formats import Count
-from dashlib.text.say import Text, say, say_list
-from dashlib.ui.html import as_label, show_html
-from dashlib.ui.staff.desk import CHECK_AT_ONCE, Work
+from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.ui.html import as_label, html, show_html
+from dashlib.ui.releases import change_told
+from dashlib.ui.staff.desk import CHECK_AT_ONCE, Work, brief
 from dashlib.ui.staff.who import may
 from dashlib.ui.view import current_view, tell
 
@@ -30,25 +34,61 @@ DATE_ORDERS: dict[str, Text] = {
     AS_WRITTEN: say("as written"),
 }
 FOUND_OUT = say("find it out")
+SHEETS_SHOWN = 3
 
 
 def show_files(work: Work) -> None:
     """The sheets with what was found in them; below, what can be told otherwise."""
     if work.prepared:
-        rows = [_sheet_told(sheet) for sheet in work.prepared.sheets]
-        if rows:
-            headings = {"read_as": say("Read as"), "table": say("Table"), "file": say("File"), "rows": say("Rows")}
-            title = say("How the files were read")
-            told = html_table(Table(rows, headings), title, current_view().language)
-            show_html('<div class="gd-chart"><h2>{}</h2></div>{}', title, told)
+        _show_unreadable(work.prepared.problems)
+        _show_sheets(work.prepared.sheets)
         _show_modes(work)
     for file in work.candidate.files:
-        with st.expander(as_label(say("Read {file} otherwise", file=file.name)), key=f"choices-{file.path.name}"):
+        with st.expander(
+            as_label(say("Read {file} otherwise", file=brief(file.name))), key=f"choices-{file.path.name}"
+        ):
             _show_choices(work, file)
 
 
-def _sheet_told(sheet: Sheet) -> dict[str, Any]:
+def _show_unreadable(problems: list[Problem]) -> None:
+    """What keeps a file or a sheet from being read at all is said where the files stand."""
+    for problem in problems:
+        if problem.severity == "error" and problem.table is None:
+            told = html("<b>{}: {}</b> {}", brief(problem.sheet or problem.file), brief(problem.problem), problem.cure)
+            show_html('<p class="gd-unread">{}</p>', told)
+
+
+def _show_sheets(sheets: Sequence[Sheet]) -> None:
+    """In a sentence; one line for each sheet where something was guessed or left out, the others folded up."""
+    if not sheets:
+        return
+    told = say_count(
+        "{count} table with {rows} rows.",
+        "{count} tables with {rows} rows.",
+        count=len({sheet.table for sheet in sheets if sheet.table}),
+        rows=Count(sum(sheet.rows for sheet in sheets if sheet.table)),
+    )
+    title = say("How the files were read")
+    show_html('<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>', title, told)
+    is_alone = len({sheet.file for sheet in sheets}) == 1
+    doubtful = [sheet for sheet in sheets if sheet.guessed or sheet.is_hidden or (sheet.rows and not sheet.table)]
+    others = [sheet for sheet in sheets if sheet not in doubtful]
+    if len(others) <= SHEETS_SHOWN:
+        doubtful, others = list(sheets), []
+    headings = {"read_as": say("Read as"), "table": say("Table"), "file": say("File"), "rows": say("Rows")}
+    if doubtful:
+        rows = [_sheet_told(sheet, is_alone) for sheet in doubtful]
+        show_html("{}", html_table(Table(rows, headings), title, current_view().language))
+    if others:
+        with st.expander(tell(say("Sheet by sheet")), key="sheets"):
+            rows = [_sheet_told(sheet, is_alone) for sheet in others]
+            show_html("{}", html_table(Table(rows, headings), title, current_view().language))
+
+
+def _sheet_told(sheet: Sheet, is_alone: bool) -> dict[str, Any]:
     name = f"{sheet.file} · {sheet.sheet}" if sheet.sheet else sheet.file
+    if sheet.sheet and is_alone:
+        name = sheet.sheet
     parts: list[object] = []
     if sheet.header_row:
         parts.append(say("headings in row {row}", row=Count(sheet.header_row)))
@@ -62,10 +102,11 @@ def _sheet_told(sheet: Sheet) -> dict[str, Any]:
         parts.append(DATE_ORDERS[sheet.date_order])
     if sheet.is_hidden:
         parts.append(say("a hidden sheet"))
+    read_as = say("{parts}", parts=say_list(parts)) if parts else say("–")
     if sheet.guessed:
-        parts.append(say("found out, please look at it"))
+        read_as = say("{parts}. This is a guess: please look at it", parts=read_as)
     table = resources()[sheet.table].title if sheet.table else say("none of our tables: left out")
-    return {"file": name, "table": table, "rows": Count(sheet.rows), "read_as": say_list(parts)}
+    return {"file": brief(name), "table": table, "rows": Count(sheet.rows), "read_as": read_as}
 
 
 def _show_modes(work: Work) -> None:
@@ -76,6 +117,9 @@ def _show_modes(work: Work) -> None:
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("What the upload does"))
     modes = {name: (work.candidate.modes or {}).get(name, "replace") for name in tables}
     _show_mode(work, say("All tables in the upload"), list(tables), next(iter(modes.values())))
+    if work.prepared and (changes := difference_of(work.settings, work.prepared).changes):
+        told = say_list([change_told(change) for change in changes])
+        show_html('<p class="gd-note">{}</p>', say("What would change: {changes}.", changes=told))
     if len(tables) > 1:
         is_mixed = len({*modes.values()}) > 1
         with st.expander(tell(say("Table by table")), expanded=is_mixed, key="modes"):

@@ -9,7 +9,7 @@ from dashlib.publishing.candidate import open_candidate
 from dashlib.publishing.gates import Gate, gates, publish_candidate
 from dashlib.publishing.prepare import difference_of
 from dashlib.text.say import Text, filled, say, say_list
-from dashlib.ui.html import html, show_html
+from dashlib.ui.html import html, link, show_html
 from dashlib.ui.staff.changes import drop_told
 from dashlib.ui.staff.desk import Work, check_now, doing, go_to_step, show_message
 from dashlib.ui.staff.ticks import show_tick
@@ -45,7 +45,9 @@ TICKS: dict[str, Text] = {
     "drop": say("I know that figures fall by more than a tenth, and this is right"),
     "withdrawals": say("Withdraw these releases: their files are deleted for good"),
 }
-STATEMENT = say("I have looked at the changes above and publish them in the name of the programme")
+# The step in which a gate can be met.
+WHERE = {"no-errors": "problems", "warnings": "problems", "difference": "changes"}
+STATEMENT = say("I publish these changes in the name of the programme")
 PUBLISHED = "published"
 
 
@@ -81,7 +83,10 @@ def _gate_told(gate: Gate) -> Markup:
     holds, otherwise = WORDS[gate.name]
     if gate.is_met:
         return html('<li><span aria-hidden="true">✓</span>{}</li>', holds)
-    return html('<li><span aria-hidden="true">○</span><b>{}</b></li>', otherwise)
+    told: object = otherwise
+    if gate.name in WHERE:
+        told = link(current_view().href(step=WHERE[gate.name]), otherwise)
+    return html('<li><span aria-hidden="true">○</span><b>{}</b></li>', told)
 
 
 def _show_tick(work: Work, gate: Gate) -> None:
@@ -99,6 +104,11 @@ def _show_tick(work: Work, gate: Gate) -> None:
 def _show_form(work: Work, unmet: list[str]) -> None:
     # What was written or stated for another upload must not stand here.
     id = work.candidate.id
+    if "no-errors" in unmet or "prepared" in unmet:
+        told = say("The button is off while there is something to mend.")
+        show_html('<p class="gd-note">{}</p>', told)
+        st.button(tell(say("Publish")), disabled=True, key="publish", type="primary")
+        return
     note = st.text_input(
         tell(say("Public note: what is new, in a sentence that visitors read")), key=f"note-{id}", max_chars=500
     )
@@ -109,8 +119,12 @@ def _show_form(work: Work, unmet: list[str]) -> None:
     missing += [say("Write your name")] if not name.strip() else []
     missing += [] if stated else [say("Tick the statement")]
     if missing:
-        told = html("{}", missing[0]) if len(missing) == 1 else Markup("; ").join(html("{}", text) for text in missing)
-        show_html('<p class="gd-note">{} {}.</p>', say("The button is off:"), told)
+        lines = Markup().join(html("<li>{}</li>", text) for text in missing)
+        show_html(
+            '<p class="gd-note">{}</p><ul class="gd-missing">{}</ul>',
+            say("The button is off until this is done:"),
+            lines,
+        )
     if st.button(tell(say("Publish")), disabled=bool(missing), key="publish", type="primary"):
         _publish(work, note.strip(), name.strip())
 

@@ -31,7 +31,7 @@ def show_upload(settings: Settings, person: Person) -> None:
         '<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>',
         say("1. Take the workbook"),
         say(
-            "One sheet a table, with the rows that are public now, lists to choose from, and a note on every heading. Who has tables of their own can upload these, as Excel, OpenDocument or CSV."
+            "It holds the rows that are public now, a sheet for each table, with lists to choose from and notes on the headings. Or use tables of your own: Excel, OpenDocument or CSV."
         ),
     )
     st.download_button(
@@ -45,7 +45,7 @@ def show_upload(settings: Settings, person: Person) -> None:
         '<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>',
         say("2. Bring it back"),
         say(
-            "A workbook, or any of the tables alone. Only the tables in the upload change. Nothing is public before you say so in the last step."
+            "All of it, or any table alone: only the tables in the upload change. Next you see what is wrong, if anything, and mend it on the page."
         ),
     )
     given = st.file_uploader(
