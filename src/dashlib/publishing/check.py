@@ -81,7 +81,9 @@ def check_upload(
     try:
         build_ledger(connection, display_currencies)
     except (duckdb.ConversionException, duckdb.OutOfRangeException):
-        problems.append(problem("conversion-too-large", resources()["exchange_rates"].path, table="exchange_rates", column="rate"))
+        problems.append(
+            problem("conversion-too-large", resources()["exchange_rates"].path, table="exchange_rates", column="rate")
+        )
     else:
         # Every text that is about to be published is searched for what is withheld, if anything is.
         published = source_tables() if connection.table("withheld_grants").fetchall() else ()
