@@ -129,7 +129,7 @@ def _grids(given: Given, problems: list[Problem]) -> Iterator[Grid]:
             yield from open_workbook(given.name, given.path, kind)
     except UnreadError as error:
         told = source_tables().get(given.choices.table or "") or table_named(Path(given.name).stem)
-        table = told and told.name
+        table = told.name if told else None
         problems.append(problem(error.rule, given.name, table=table, row=error.row, detail=error.detail))
 
 
