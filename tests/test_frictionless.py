@@ -26,18 +26,18 @@ MUTATIONS = {
     "an unknown source": ("events.csv", 3, "source_id", "S-NOPE", "reference-unknown", "foreign-key"),
 }
 
-# Our errors about what a schema can say: types, what is required, words allowed, keys, references. Not among them is what
-# a schema cannot say: known codes of countries and currencies, texts that must not be published, totals, order of dates.
+# Our errors about what both know: types, what is required, words allowed, keys, references. Frictionless does not know:
+# dates of our kind (a year or a month is a date as well, so they are texts in the schema), members of lists, codes of
+# countries and currencies, what identifiers and web addresses look like, texts that must not be published, totals.
 OF_A_SCHEMA = {
-    "money-negative", "money-separator", "money-decimal-comma", "money-not-a-number", "date-order-unclear", "date-impossible",
-    "date-not-readable", "day-not-readable", "rate-not-a-number", "count-not-a-number", "flag-not-yes-or-no",
+    "money-negative", "money-separator", "money-decimal-comma", "money-not-a-number", "day-not-readable", "rate-not-a-number", "count-not-a-number", "flag-not-yes-or-no",
     "required-missing", "value-not-allowed", "reference-unknown", "key-duplicate", "row-copied",
 }  # fmt: skip
+OF_KEYS = {"key-duplicate", "row-copied"}
 WRONG = {
     "money": ["abc", "-5", "1,5", "1.234,56", "€5", "5 EUR"],
     "rate": ["ten", "1,5", "-1"],
     "count": ["eleven", "-1", "1.5", "5 grants"],
-    "date": ["30.6.2023", "2023-13", "June 2023", "06/2023", "2023-6-5"],
     "day": ["30.6.2023", "2023-13-01", "yesterday"],
     "flag": ["YES", "true", "1", "maybe"],
 }
@@ -101,7 +101,8 @@ def mutated(folder: Path, random: Random, count: int) -> set[tuple[str, int, str
     while len(places) < count:
         resource = random.choice(list(source_tables().values()))
         rows = read(folder / resource.path)
-        row, field = random.randrange(1, len(rows)), random.choice(resource.fields)
+        # The last two rows may be copies: a wrong cell in a key would part them.
+        row, field = random.randrange(1, max(len(rows) - 2, 2)), random.choice(resource.fields)
         if field.name not in rows[0] or (resource.path, row) in taken:
             continue
         column = rows[0].index(field.name)
@@ -118,11 +119,30 @@ def mutated(folder: Path, random: Random, count: int) -> set[tuple[str, int, str
     return places
 
 
+def copied(folder: Path, random: Random, tables: int) -> set[tuple[str, int]]:
+    """Copy the last row of some tables, or its key alone, to their ends; where the second one stands."""
+    places = set()
+    for resource in random.sample(list(source_tables().values()), tables):
+        heading, *rows = read(folder / resource.path)
+        is_kept = [name in resource.primary_key or random.random() < 0.5 for name in heading]
+        again = [cell if kept else other for cell, other, kept in zip(rows[-1], rows[0], is_kept, strict=True)]
+        write(folder / resource.path, [heading, *rows, again])
+        places.add((resource.path, len(rows) + 2))
+    return places
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_frictionless_finds_the_same_places_among_mistakes_by_chance(seed: int, tmp_path: Path) -> None:
-    folder = good_tables(tmp_path, ("smart-balkans", "awkward")[seed % 2])
-    places = mutated(folder, Random(seed), 60)
-    ours = {(p["file"], p["row"], p["column"]) for p in findings(folder) if p["rule"] in OF_A_SCHEMA}
-    theirs = {found[:3] for found in what_frictionless_finds(folder)}
-    assert (theirs - ours, ours - theirs) == (set(), set())
-    assert ours >= places
+    folder, random = good_tables(tmp_path, ("smart-balkans", "awkward")[seed % 2]), Random(seed)
+    twice = copied(folder, random, 4)
+    places = mutated(folder, random, 60)
+    ours = {(p["file"], p["row"], p["column"], p["rule"]) for p in findings(folder) if p["rule"] in OF_A_SCHEMA}
+    theirs = what_frictionless_finds(folder)
+    cells = {found[:3] for found in ours if found[3] not in OF_KEYS}
+    assert cells == {found[:3] for found in theirs if found[3] != "primary-key"}
+    assert cells >= places
+    # Of keys of which a part cannot be read, Frictionless complains once more, and we do if the same stands there twice.
+    unread = {found[:2] for found in cells}
+    rows = {found[:2] for found in ours if found[3] in OF_KEYS}
+    assert twice <= rows <= twice | unread
+    assert twice <= {found[:2] for found in theirs if found[3] == "primary-key"} <= twice | unread

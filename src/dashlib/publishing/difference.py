@@ -106,6 +106,8 @@ def difference(
 
 
 def _table_difference(before: pa.Table | None, after: pa.Table, resource: Resource) -> tuple[Change, pa.Table]:
+    if before is not None and before.drop_columns(PLACE.names).equals(after.drop_columns(PLACE.names)):
+        return Change(resource.name, 0, 0, 0), CELL.empty_table()
     fields = {field.name: field for field in resource.fields}
     names = [name for name in after.column_names if name not in PLACE.names]
     names += [name for name in (before.column_names if before else ()) if name not in [*names, *PLACE.names]]
