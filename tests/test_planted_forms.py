@@ -53,7 +53,7 @@ def is_alone(mistake: Mistake) -> bool:
     """Does the mistake change what is said of other rows, or is it changed by others?"""
     return (
         bool({"becomes", "find", "add_column", "add_to", "hides_row_findings", "copy"} & set(mistake))
-        or mistake["rule"] in FILE_RULES | {"withheld-alone", "withheld-name-published"}
+        or mistake["rule"] in FILE_RULES | {"withheld-alone", "withheld-name-published", "individual-named"}
         or mistake["name"] in UNDERSTOOD
     )
 
