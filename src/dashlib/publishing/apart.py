@@ -84,21 +84,21 @@ def main(data: str, private: str, source: str, currencies: str, identifier: str)
     os.nice(NICE)
     settings = Settings(Path(data), Path(private), Path(source), tuple(currencies.split(",")))
 
-    def say(**what: object) -> None:
+    def report(**what: object) -> None:
         print(json.dumps(what), flush=True)
 
     try:
         candidate = open_candidate(settings, identifier)
-        prepared = prepare(settings, candidate, lambda step, share: say(step=step, share=share))
+        prepared = prepare(settings, candidate, lambda step, share: report(step=step, share=share))
         cache = candidate.folder / "cache"
         for old in cache.glob("*"):
             if old.name != prepared.release:
                 shutil.rmtree(old)
         if prepared.release:
-            say(step="Indexing", share=None)
+            report(step="Indexing", share=None)
             open_index(opened(prepared.built), cache)
     except DashlibError as error:
-        say(error=_known(error), message=str(error))
+        report(error=_known(error), message=str(error))
     return 0
 
 
