@@ -11,7 +11,7 @@ from dashlib.publishing.prepare import difference_of
 from dashlib.text.say import Text, filled, say, say_list
 from dashlib.ui.html import html, link, show_html
 from dashlib.ui.staff.changes import drop_told
-from dashlib.ui.staff.desk import Work, check_now, doing, go_to_step, show_message
+from dashlib.ui.staff.desk import Work, check_now, doing, go_to_step, show_message, still_there
 from dashlib.ui.staff.who import may
 from dashlib.ui.view import current_view, tell
 
@@ -104,10 +104,10 @@ def _show_tick(work: Work, gate: Gate) -> None:
 
 def set_tick(work: Work, what: str, about: str, key: str) -> None:
     """A callback: note that this person has seen this, or has not."""
-    person = may("upload")
-    if person is None:
+    person, candidate = may("upload"), still_there(work)
+    if person is None or candidate is None:
         return
-    candidate = untick(open_candidate(work.settings, work.candidate.id), what)
+    candidate = untick(candidate, what)
     is_ticked = bool(st.session_state[key])
     if is_ticked:
         tick(candidate, what, about, person.name)
