@@ -19,7 +19,7 @@ from dashlib.text.formats import Count
 from dashlib.text.say import Text, filled, say, say_count, say_list
 from dashlib.ui.controls import switch
 from dashlib.ui.credits import release_told
-from dashlib.ui.html import link, show_html
+from dashlib.ui.html import as_label, link, show_html
 from dashlib.ui.staff.who import may, sign_out, signed_in
 from dashlib.ui.view import current_view, tell, write_address
 
@@ -156,7 +156,8 @@ def _show_steps(work: Work, steps: Mapping[str, Callable[[Work], None]]) -> None
             st.button(label, on_click=go_to_step, args=(work.candidate, onward), key="next")
         with st.popover(tell(say("Discard this upload")), type="tertiary", key="discard"):
             told = say("The files and everything mended on this page are deleted. What is public stays.")
-            show_html("<p>{}</p>", told)
+            # Not our own HTML: it does not know in a popover whether the page is dark.
+            st.markdown(as_label(told))
             st.button(tell(say("Discard")), on_click=_discard, args=(work,), key="discard-now")
 
 
@@ -179,6 +180,17 @@ def check_now(work: Work) -> None:
     st.rerun()
 
 
+def still_there(work: Work, role: str = "upload") -> Candidate | None:
+    """The candidate as it is kept now, for a callback: None without the role, or if somebody published or discarded it.
+
+    The run that follows says so.
+    """
+    try:
+        return open_candidate(work.settings, work.candidate.id) if may(role) else None
+    except DashlibError:
+        return None
+
+
 def show_message(error: DashlibError) -> None:
     """What went wrong, in the words of the error."""
     show_html('<p class="gd-unread" role="alert">{}</p>', str(error))
@@ -197,10 +209,10 @@ def _leave() -> None:
 
 
 def _discard(work: Work) -> None:
-    if person := may("upload"):
-        record(work.settings, person.name, "discard", candidate=work.candidate.id)
-        discard(work.candidate)
-        _leave()
+    if (candidate := still_there(work)) and (person := may("upload")):
+        record(work.settings, person.name, "discard", candidate=candidate.id)
+        discard(candidate)
+    _leave()
 
 
 def doing(step: str) -> Text:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashlib.figures.tables import Table, html_table
-from dashlib.publishing.candidate import change, open_candidate
+from dashlib.publishing.candidate import change
 from dashlib.publishing.prepare import difference_of
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.reading.given import AS_WRITTEN, Choices, Given, Sheet
@@ -17,8 +17,7 @@ from dashlib.text.formats import Count
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.html import as_label, html, show_html
 from dashlib.ui.releases import change_told
-from dashlib.ui.staff.desk import CHECK_AT_ONCE, Work, brief
-from dashlib.ui.staff.who import may
+from dashlib.ui.staff.desk import CHECK_AT_ONCE, Work, brief, still_there
 from dashlib.ui.view import current_view, tell
 
 MODES: dict[str, Text] = {
@@ -141,8 +140,7 @@ def _show_mode(work: Work, label: object, tables: list[str], mode: str) -> None:
 
 
 def _set_mode(work: Work, tables: list[str], key: str) -> None:
-    if may("upload"):
-        candidate = open_candidate(work.settings, work.candidate.id)
+    if candidate := still_there(work):
         change(candidate, modes=dict(candidate.modes or {}) | dict.fromkeys(tables, st.session_state[key]))
         st.session_state[CHECK_AT_ONCE] = True
 
@@ -184,9 +182,9 @@ def _choice_told(options: dict[str, Any], value: str | None) -> str:
 
 
 def _choose(work: Work, number: str) -> None:
-    if not may("upload"):
+    candidate = still_there(work)
+    if candidate is None:
         return
-    candidate = open_candidate(work.settings, work.candidate.id)
     given = {name: st.session_state[f"choice-{name}-{number}"] or None for name in Choices.__dataclass_fields__}
     files = [replace(file, choices=Choices(**given)) if file.path.name == number else file for file in candidate.files]
     change(candidate, files=tuple(files))

@@ -20,7 +20,7 @@ from dashlib.staff.people import Person
 from dashlib.text.formats import Interval
 from dashlib.text.say import filled, say
 from dashlib.ui.controls import page_of, show_pages
-from dashlib.ui.html import html, show_html
+from dashlib.ui.html import as_label, html, show_html
 from dashlib.ui.releases import ACTIONS, changes_told
 from dashlib.ui.staff.publish import PUBLISHED
 from dashlib.ui.staff.who import may
@@ -96,15 +96,15 @@ def _show_acts(settings: Settings, entry: Entry, is_current: bool) -> None:
             told = tell(say("Go back to this release"))
             st.button(told, key=f"return-{entry.number}", on_click=_return, args=(settings, entry.release))
         with st.popover(tell(say("Withdraw")), type="tertiary", key=f"withdraw-{entry.number}"):
+            # Not our own HTML: it does not know in a popover whether the page is dark.
             if is_current:
-                show_html("<p>{}</p>", say("This release is current: go back to another first, or publish a new one."))
+                words = say("This release is current: go back to another first, or publish a new one.")
+                st.markdown(as_label(words))
                 return
-            show_html(
-                "<p>{}</p>",
-                say(
-                    "Its files are deleted for good, and its addresses say that it was withdrawn. Do this when it holds what must not be public."
-                ),
+            words = say(
+                "Its files are deleted for good, and its addresses say that it was withdrawn. Do this when it holds what must not be public."
             )
+            st.markdown(as_label(words))
             key = f"withdraw-now-{entry.number}"
             st.button(tell(say("Withdraw for good")), key=key, on_click=_withdraw, args=(settings, entry.release))
 

@@ -7,15 +7,14 @@ from contextlib import nullcontext
 import streamlit as st
 from markupsafe import Markup
 
-from dashlib.publishing.candidate import change, open_candidate
+from dashlib.publishing.candidate import change
 from dashlib.publishing.findings import Group
 from dashlib.publishing.mend import Line
 from dashlib.text.formats import Count
 from dashlib.text.say import Text, say
 from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.html import as_label, html, show_html
-from dashlib.ui.staff.desk import CHECK_AT_ONCE, Work, brief
-from dashlib.ui.staff.who import may
+from dashlib.ui.staff.desk import CHECK_AT_ONCE, Work, brief, still_there
 from dashlib.ui.view import tell
 
 # A finding is shown once a page, however many of its cells stand on it.
@@ -51,7 +50,7 @@ def show_mending(
         if shown:
             show_html('<p class="gd-note">{}</p>', say("Your own file stays as it is."))
             label = tell(say("Keep these values and check again"))
-            st.form_submit_button(label, on_click=_mend, args=(work, shown), type="primary")
+            st.form_submit_button(label, on_click=_mend, args=(work, shown), type="primary", key="mend-now")
     show_pages(len(_items(found, lines)), LINES_OF_A_PAGE)
 
 
@@ -92,7 +91,8 @@ def _show_line(key: str, line: Line) -> None:
 
 def _mend(work: Work, lines: Sequence[tuple[int, Line]]) -> None:
     """A callback: keep what was written as edits of the candidate."""
-    if not may("upload"):
+    candidate = still_there(work)
+    if candidate is None:
         return
     edits = []
     for number, line in lines:
@@ -101,6 +101,5 @@ def _mend(work: Work, lines: Sequence[tuple[int, Line]]) -> None:
         if remove or new != (line.old or ""):
             edits.append(line.edit(new or None, remove))
     if edits:
-        candidate = open_candidate(work.settings, work.candidate.id)
         change(candidate, edits=(*candidate.edits, *edits))
         st.session_state[CHECK_AT_ONCE] = True

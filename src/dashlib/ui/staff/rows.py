@@ -55,7 +55,11 @@ def show_row(settings: Settings, person: Person) -> None:
         for field in resources[name].fields:
             _show_field(field, row)
         st.form_submit_button(
-            tell(say("Check this change")), on_click=_begin_row, args=(settings, resources[name], row), type="primary"
+            tell(say("Check this change")),
+            on_click=_begin_row,
+            args=(settings, resources[name], row),
+            type="primary",
+            key="row-now",
         )
 
 
