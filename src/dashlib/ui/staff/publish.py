@@ -11,12 +11,8 @@ from dashlib.publishing.prepare import difference_of
 from dashlib.text.say import Text, filled, say, say_list
 from dashlib.ui.html import html, link, show_html
 from dashlib.ui.staff.changes import drop_told
-<<<<<<< HEAD
 from dashlib.ui.staff.desk import Work, check_now, doing, go_to_step, show_message
 from dashlib.ui.staff.ticks import show_tick
-=======
-from dashlib.ui.staff.desk import Work, check_now, doing, go_to_step, show_message, still_there
->>>>>>> eyes
 from dashlib.ui.staff.who import may
 from dashlib.ui.view import current_view, tell
 
@@ -102,25 +98,7 @@ def _show_tick(work: Work, gate: Gate) -> None:
         told = say("They name what is withheld now: {releases}.", releases=say_list(work.prepared.naming))
         show_html('<p class="gd-left-out">{}</p>', told)
     if gate.about is not None:
-<<<<<<< HEAD
         show_tick(work, gate.name, gate.about, TICKS[gate.name])
-=======
-        key = f"gate-{gate.name}"
-        st.session_state[key] = gate.is_met
-        st.checkbox(tell(TICKS[gate.name]), key=key, on_change=set_tick, args=(work, gate.name, gate.about, key))
-
-
-def set_tick(work: Work, what: str, about: str, key: str) -> None:
-    """A callback: note that this person has seen this, or has not."""
-    person, candidate = may("upload"), still_there(work)
-    if person is None or candidate is None:
-        return
-    candidate = untick(candidate, what)
-    is_ticked = bool(st.session_state[key])
-    if is_ticked:
-        tick(candidate, what, about, person.name)
-    record(work.settings, person.name, "tick", candidate=work.candidate.id, what=what, ticked=is_ticked)
->>>>>>> eyes
 
 
 def _show_form(work: Work, unmet: list[str]) -> None:

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from dashlib.publishing.audit import record
-from dashlib.publishing.candidate import open_candidate, tick, untick
+from dashlib.publishing.candidate import tick, untick
 from dashlib.text.say import Text, say
 from dashlib.ui.html import as_label
-from dashlib.ui.staff.desk import Work
+from dashlib.ui.staff.desk import Work, still_there
 from dashlib.ui.staff.who import may
 
 
@@ -26,10 +26,10 @@ def _on_tick(work: Work, what: str, about: str, key: str) -> None:
 
 
 def _keep(work: Work, what: str, about: str, is_ticked: bool) -> None:
-    person = may("upload")
-    if person is None:
+    person, candidate = may("upload"), still_there(work)
+    if person is None or candidate is None:
         return
-    candidate = untick(open_candidate(work.settings, work.candidate.id), what)
+    candidate = untick(candidate, what)
     record(work.settings, person.name, "tick", candidate=work.candidate.id, what=what, ticked=is_ticked)
     if is_ticked:
         tick(candidate, what, about, person.name)
