@@ -51,8 +51,8 @@ def test_groups_are_ranked_by_severity_rows_and_money_and_say_what_they_are(uplo
         ("reference-unknown", "recipient_org_id", 1, {"EUR": Decimal("90")}),
         ("money-decimal-comma", "amount_awarded", 1, {}),
     ]
-    assert ENGLISH.tell(found[0].words) == "6 dates in grants.csv, column award_date look like 30/06/23"
-    assert ENGLISH.tell(found[1].words) == "grants.csv, row 2, column country: Serbia is not a country code."
+    assert ENGLISH.tell(found[0].words) == "6 dates in file grants.csv, column award_date look like 30/06/23"
+    assert ENGLISH.tell(found[1].words) == "file grants.csv, row 2, column country: Serbia is not a country code."
     assert len(found[0].examples) == 5
     assert found[0].category == "accuracy"
 
