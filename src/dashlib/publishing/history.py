@@ -21,7 +21,13 @@ from dashlib.publishing.publish import delete_withdrawn
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.source import keep_source, published_tables, source_folder
 from dashlib.publishing.upload import Upload
-from dashlib.publishing.withheld import refuse_naming, releases_naming, withheld_spellings
+from dashlib.publishing.withheld import (
+    existing_releases,
+    names_withheld,
+    refuse_naming,
+    releases_naming,
+    withheld_spellings,
+)
 from dashlib.queries.store import open_store
 from dashlib.settings import Settings
 
@@ -29,13 +35,17 @@ from dashlib.settings import Settings
 def return_to(settings: Settings, release: str, by: str, note: str = "") -> Entry:
     """Make an earlier release current again, with the source tables behind it.
 
+    What its source withholds is withheld again, so releases that name it are withdrawn in the same step.
     Raises ReleaseError if it is current, gone or withdrawn, or names what is withheld now; CandidateError if the note does.
     """
     with publishing_lock(settings.data):
         delete_withdrawn(settings)
         _refuse_current(settings, release)
-        _prepare_return(settings, release, by, note)
-        return append_entries(settings.data, [("return", release, note)])[0]
+        naming, names = _prepare_return(settings, release, by, note)
+        lines = [("return", release, note), *(("withdraw", name, "") for name in naming)]
+        entry = append_entries(settings.data, lines, lambda old: names_withheld(names, old))[0]
+        delete_withdrawn(settings)
+        return entry
 
 
 def withdraw(settings: Settings, releases: Sequence[str], by: str, return_to: str | None = None) -> list[Entry]:
@@ -54,16 +64,18 @@ def withdraw(settings: Settings, releases: Sequence[str], by: str, return_to: st
             return []
         current = current_entry(journal)
         lines: list[tuple[str, str, str]] = []
+        names: list[str] = []
         if current and current.release in releases and (return_to is None or return_to in releases):
             raise ReleaseError(
                 f"The release {current.release} is current: name another that takes its place, or publish a new one."
             )
         if return_to is not None:
             _refuse_current(settings, return_to)
-            _prepare_return(settings, return_to, by, "")
+            naming, names = _prepare_return(settings, return_to, by, "")
+            releases = [*dict.fromkeys([*releases, *naming])]
             lines.append(("return", return_to, ""))
         lines += [("withdraw", release, "") for release in releases]
-        entries = append_entries(settings.data, lines)
+        entries = append_entries(settings.data, lines, lambda old: names_withheld(names, old))
         delete_withdrawn(settings)
         return entries
 
@@ -74,8 +86,11 @@ def _refuse_current(settings: Settings, release: str) -> None:
         raise ReleaseError(f"The release {release} is current already.")
 
 
-def _prepare_return(settings: Settings, release: str, by: str, note: str) -> None:
-    """Check that a release may be served, and bring its source back as that of the next line of the journal."""
+def _prepare_return(settings: Settings, release: str, by: str, note: str) -> tuple[list[str], list[str]]:
+    """Check that a release may be served, and bring its source back as that of the next line of the journal.
+
+    Returns the releases that name what this source withholds, and these names.
+    """
     open_store(release_folder(settings, release)[0]).connection.close()
     _, tables = published_tables(settings)
     connection, _ = check_upload(Upload(tables), settings.display_currencies)
@@ -85,8 +100,10 @@ def _prepare_return(settings: Settings, release: str, by: str, note: str) -> Non
     number = max(line.number for line in read_journal(settings.data) if line.release == release)
     source = source_folder(settings, number)
     returning = read_folder(source)
-    if note:
-        refuse_naming(withheld_spellings(check_upload(returning, settings.display_currencies)[0]), note)
+    then, _ = check_upload(returning, settings.display_currencies)
+    names = withheld_spellings(then)
+    refuse_naming(names, note)
+    naming = releases_naming(then, settings, existing_releases(settings))
     report = [Problem(**found) for found in json.loads((source.parent / "report.json").read_bytes())]
     files = source.parent / "files"
 
@@ -97,3 +114,4 @@ def _prepare_return(settings: Settings, release: str, by: str, note: str) -> Non
     keep_source(
         settings, len(read_journal(settings.data)) + 1, returning.tables, report, {"by": by, "returned_to": number}, add
     )
+    return naming, names

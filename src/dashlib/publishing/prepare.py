@@ -126,9 +126,13 @@ def prepared_of(candidate: Candidate) -> Prepared | None:
     if not path.is_file():
         return None
     state = json.loads(path.read_bytes())
-    state["problems"] = [Problem(**found) for found in state["problems"]]
-    state["sheets"] = [Sheet(**sheet | {"guessed": tuple(sheet["guessed"])}) for sheet in state["sheets"]]
-    prepared = Prepared(**state | {"folder": path.parent})
+    try:
+        state["problems"] = [Problem(**found) for found in state["problems"]]
+        state["sheets"] = [Sheet(**sheet | {"guessed": tuple(sheet["guessed"])}) for sheet in state["sheets"]]
+        prepared = Prepared(**state | {"folder": path.parent})
+    except (KeyError, TypeError):
+        # Another version of the program wrote it: it has to be checked again.
+        return None
     return prepared if prepared.content == candidate.content else None
 
 

@@ -18,7 +18,7 @@ from dashlib.publishing.withheld import existing_releases
 from dashlib.settings import Settings
 from dashlib.staff.people import Person
 from dashlib.text.formats import Interval
-from dashlib.text.say import filled, say
+from dashlib.text.say import filled, say, say_list
 from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.html import as_label, html, show_html
 from dashlib.ui.releases import ACTIONS, changes_told
@@ -117,7 +117,12 @@ def _return(settings: Settings, release: str) -> None:
             st.session_state[FAILED] = say("{error}", error=str(error))
             return
         record(settings, person.name, "return", release=release, number=entry.number)
-        st.session_state[PUBLISHED] = say("Release {release} is public again.", release=release)
+        told = say("Release {release} is public again.", release=release)
+        gone = [line.release for line in read_journal(settings.data) if line.number > entry.number]
+        if gone:
+            named = say_list(gone)
+            told = say("{told} Withdrawn, because they name what it withholds: {releases}.", told=told, releases=named)
+        st.session_state[PUBLISHED] = told
 
 
 def _withdraw(settings: Settings, release: str) -> None:
