@@ -79,7 +79,7 @@ def send_file(page: Page, session: str) -> int:
 def test_staff_sign_in_find_their_page_and_sign_out(page: Page, site: str, data: Path) -> None:
     sign_in(page, site)
     page.wait_for_url(site + "/update")
-    expect(page.locator("body")).to_contain_text("Ana, may upload and publish")
+    expect(page.locator("body")).to_contain_text("Ana: you may publish")
     cookie = next(cookie for cookie in page.context.cookies() if cookie["name"] == COOKIE)
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
     open_page(page, site + "/rounds?country=RS")
@@ -109,7 +109,7 @@ def test_a_wrong_password_is_told_and_opens_nothing(page: Page, site: str) -> No
 def test_the_open_page_of_a_removed_person_ends_at_the_next_click(page: Page, site: str, data: Path) -> None:
     sign_in(page, site, "boro")
     page.wait_for_url(site + "/update")
-    expect(page.locator("body")).to_contain_text("Boro, may upload")
+    expect(page.locator("body")).to_contain_text("Boro: you may upload")
     remove_account(settings_for(data), "Boro")
     page.locator(".st-key-menu button", has_text="Data").first.click()
     page.get_by_role("link", name="Data", exact=True).click()

@@ -106,9 +106,9 @@ def expect_stranger(page: Page, site: Site) -> None:
 @pytest.mark.parametrize(
     ("user", "who", "may"),
     [
-        ("ana", "ana@example.org", "may upload and publish"),
-        ("boro", "boro@grants.example", "may upload"),
-        ("fata", "sub:fata", "may upload and publish"),
+        ("ana", "ana@example.org", "you may publish"),
+        ("boro", "boro@grants.example", "you may upload"),
+        ("fata", "sub:fata", "you may publish"),
     ],
 )
 def test_the_right_person_gets_in_and_lands_where_the_data_are_updated(
@@ -116,7 +116,7 @@ def test_the_right_person_gets_in_and_lands_where_the_data_are_updated(
 ) -> None:
     sign_in(page, site, user)
     page.wait_for_url(site.address + "/update")
-    expect(page.locator(".gd").filter(has_text=who)).to_contain_text(f"{who}, {may}")
+    expect(page.locator(".gd").filter(has_text=who)).to_contain_text(f"{who}: {may}")
     assert site.log()[-1] == (who, "sign-in")
     page.reload()
     expect(page.locator(".gd h1")).to_have_text("Update data")

@@ -127,6 +127,8 @@ def publish(page: Page, note: str) -> None:
     assert page.get_by_role("button", name="Publish", exact=True).is_disabled()
     page.get_by_label("Public note").fill(note)
     page.get_by_label("Public note").press("Tab")
+    # The list of what is missing becomes shorter, and what stands around it moves.
+    expect(page.get_by_text("Write a public note")).to_have_count(0)
     page.get_by_role("checkbox", name="I publish these changes").check(force=True)
     expect(page.get_by_role("button", name="Publish", exact=True)).to_be_enabled()
     page.get_by_role("button", name="Publish", exact=True).click()
