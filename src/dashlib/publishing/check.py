@@ -45,6 +45,8 @@ KINDS = {
 # Findings that leave a column without values, or a whole table.
 MISSING = {"column-missing", "table-missing", "file-encoding", "file-unreadable", "heading-missing"}
 
+# The codes for testing and for no currency.
+NO_CURRENCIES = {"XTS", "XXX"}
 NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
@@ -141,13 +143,19 @@ def _places(tables: Mapping[str, pa.Table]) -> pa.Table:
 
 
 @cache
-def _known_codes() -> pa.Table:
-    """Country and currency codes of the Unicode CLDR, and the identifiers kept for buckets: kind, value."""
+def code_names() -> dict[str, dict[str, str]]:
+    """Country and currency codes of the Unicode CLDR with their English names, by kind."""
     english = Locale("en")
-    countries = {code for code in map(str, english.territories) if re.fullmatch("[A-Z]{2}", code)} - NO_COUNTRIES
-    currencies = set(map(str, english.currencies)) - {"XTS", "XXX"}
-    known = {"country": countries, "countries": countries, "currency": currencies, "bucket": BUCKETS}
-    return pa.Table.from_pylist([{"kind": kind, "value": code} for kind, codes in known.items() for code in codes])
+    countries = {c: n for c, n in english.territories.items() if re.fullmatch("[A-Z]{2}", c) and c not in NO_COUNTRIES}
+    return {"country": countries, "currency": {c: n for c, n in english.currencies.items() if c not in NO_CURRENCIES}}
+
+
+@cache
+def _known_codes() -> pa.Table:
+    """These codes, and the identifiers kept for buckets: kind, value."""
+    codes = code_names()
+    known = {**codes, "countries": codes["country"], "bucket": BUCKETS}
+    return pa.Table.from_pylist([{"kind": kind, "value": code} for kind, found in known.items() for code in found])
 
 
 def _fields(problems: list[Problem]) -> pa.Table:

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from babel import Locale
 from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from dashlib.errors import ExportError
-from dashlib.publishing.check import KINDS, NO_COUNTRIES
+from dashlib.publishing.check import KINDS, code_names
 from dashlib.publishing.upload import CARRIED, carried_columns, text_schema
 from dashlib.schema.package import Field, Resource, source_tables
 
@@ -100,10 +99,8 @@ def _note(field: Field) -> str:
 
 def _write_codes(sheet: Worksheet, bold: Any) -> dict[str, str]:
     """The codes that a list of a cell can offer, beside their names; the range of each kind."""
-    english, ranges = Locale("en"), {}
-    countries = {c: n for c, n in english.territories.items() if re.fullmatch("[A-Z]{2}", c) and c not in NO_COUNTRIES}
-    currencies = {c: n for c, n in english.currencies.items() if c not in {"XTS", "XXX"}}
-    for place, (kind, codes) in enumerate({"country": countries, "currency": currencies}.items()):
+    ranges = {}
+    for place, (kind, codes) in enumerate(code_names().items()):
         sheet.write_row(0, 2 * place, [f"{kind} code", f"{kind} in words"], bold)
         for row, code in enumerate(sorted(codes), start=1):
             sheet.write_row(row, 2 * place, [code, codes[code]])
