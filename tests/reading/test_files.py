@@ -82,6 +82,12 @@ def as_ods(rows: list[list[Any]], sheet: str = "grants", hidden: bool = False) -
 # What a file is
 
 
+def test_a_workbook_that_is_none_is_not_told_how_to_save_a_csv(hand: Hand) -> None:
+    noise = bytes(range(128, 256)) * 20 + b"\x00\x81\x8d"
+    assert "file-kind" in findings(hand(grants__xlsx=noise))
+    assert "file-encoding" in findings(hand(grants__csv=noise))
+
+
 @pytest.mark.parametrize("name", ["grants__csv", "Grants__CSV", "grants__xlsx", "data__txt", "grants"])
 def test_a_file_is_known_by_its_content_whatever_its_ending(name: str, hand: Hand) -> None:
     for content in (as_csv([GRANT, grant()]), as_xlsx([GRANT, grant()]), saved(as_xls([GRANT, grant()]))):
@@ -103,7 +109,7 @@ def test_a_file_is_known_by_its_content_whatever_its_ending(name: str, hand: Han
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook\0".encode("utf-16-le"), "file-damaged"),
         (b"PK\x03\x04 and nothing more", "file-damaged"),
         (b"", "no-table-found"),
-        (b"\0\0\0\0\x01\x02", "file-encoding"),
+        (b"\0\0\0\0\x01\x02", "file-kind"),
         (b"name,colour\nx,y\n", "no-table-found"),
     ],
 )

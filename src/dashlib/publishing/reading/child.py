@@ -119,7 +119,7 @@ def _grids(given: Given, problems: list[Problem]) -> Iterator[Grid]:
         if Path(given.name).suffix.lower() not in ENDINGS[kind]:
             problems.append(problem("extension-wrong", given.name, detail=kind.upper() if kind != "text" else "CSV"))
         if kind == "text":
-            yield open_text(given.name, given.path, given.choices)
+            yield _text(given)
             return
         if kind == "xlsx":
             with zipfile.ZipFile(given.path) as archive:
@@ -131,6 +131,16 @@ def _grids(given: Given, problems: list[Problem]) -> Iterator[Grid]:
         told = source_tables().get(given.choices.table or "") or table_named(Path(given.name).stem)
         table = told.name if told else None
         problems.append(problem(error.rule, given.name, table=table, row=error.row, detail=error.detail))
+
+
+def _text(given: Given) -> Grid:
+    """A text file; of one that calls itself a workbook nobody wants to hear how to save a CSV."""
+    try:
+        return open_text(given.name, given.path, given.choices)
+    except UnreadError as error:
+        if error.rule == "file-encoding" and Path(given.name).suffix.lower() not in ENDINGS["text"]:
+            raise UnreadError("file-kind", "neither a workbook nor a text") from error
+        raise
 
 
 def _table_told(given: Given, grid: Grid) -> Resource | None:
