@@ -51,8 +51,8 @@ STEPS: dict[tuple[Any, str], str] = {
     (prepare, "build_release"): "build: write the release",
     (release, "open_store"): "build: open it",
     (release, "verify_release"): "build: verify",
-    (apart, "open_index"): "index of the preview",
-    (prepare, "difference_of"): "difference",
+    (apart, "kept_index"): "index of the preview",
+    (prepare, "difference"): "difference",
     (gates, "gates"): "gates",
     (gates, "place_release"): "publish: place",
     (gates, "opened"): "publish: open",
@@ -151,8 +151,6 @@ def publish_upload(settings: Settings, name: str, path: Path) -> tuple[dict[str,
     watch.turn()
     for (module, function), step in STEPS.items():
         setattr(module, function, watch.watched(step, getattr(module, function)))
-    # The gates were imported by their names: what they share with others is asked where it is used.
-    gates.difference_of = prepare.difference_of
     candidate = beginning.begin(settings, "benchmark", {name: path})
     found = prepare.prepare(settings, candidate, watch.hear)
     counts: dict[str, int] = defaultdict(int)
@@ -161,8 +159,7 @@ def publish_upload(settings: Settings, name: str, path: Path) -> tuple[dict[str,
     told = [f"{count:,} × {what}" for what, count in counts.items()]
     if found.release is None:
         sys.exit("; ".join(told))
-    apart.open_index(opened(found.built), candidate.folder / "cache")
-    prepare.difference_of(settings, found)
+    apart.kept_index(opened(found.built), candidate.folder / "cache", watch.hear)
     for rule, problems in gates.warnings_by_rule(found.problems).items():
         candidate = beginning.tick(candidate, f"warning:{rule}", gates.about_warnings(problems), "benchmark")
     for gate in gates.gates(settings, candidate):
@@ -227,7 +224,7 @@ def main(count: int, organizations: int, formats: str, keep: Path | None) -> Non
             data = folder / ("csv" if format == "again" else format)
             settings = Settings(data=data, private=data / "private", source=source)
             if format != "again":
-                publish_folder(source, settings, tell=lambda _: None)
+                publish_folder(source, settings)
                 private_folder(settings)
             load = os.getloadavg()[0]
             pandas = in_a_process(alone, path)

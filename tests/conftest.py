@@ -21,7 +21,7 @@ def settings_for(data: Path, source: Path = SOURCE / "smart-balkans") -> Setting
 
 def published(source: Path, data: Path) -> Store:
     settings = settings_for(data, source)
-    publish_folder(source, settings, tell=lambda _: None)
+    publish_folder(source, settings)
     return open_current(settings)
 
 

@@ -153,7 +153,7 @@ import os, pathlib, signal, sys
 from dashlib.publishing.publish import publish_folder
 from dashlib.settings import read_settings
 crash, source, data = sys.argv[1:]
-def tell(step): crash == "tell:" + step and die()
+def tell(step, share): crash == "tell:" + step and die()
 def die(*_): os.kill(os.getpid(), signal.SIGKILL)
 if crash == "rename": pathlib.Path.rename = die
 if crash == "fsync": os.fsync = die

@@ -209,7 +209,7 @@ def test_a_withheld_name_that_is_published_elsewhere_stops_the_build(leak: str, 
     tables = planted(**more)
     source = builders.write(tables, tmp_path / "source")
     with pytest.raises(SourceErrors) as caught:
-        publish_folder(source, settings_for(tmp_path / "data"), tell=lambda _: None)
+        publish_folder(source, settings_for(tmp_path / "data"))
     errors = [p for p in caught.value.problems if p.severity == "error"]
     number = len(tables[table]) + 1
     assert [(p.rule, p.file, p.row, p.column) for p in errors] == [

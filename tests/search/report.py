@@ -31,7 +31,7 @@ def report() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         source = PROJECT / "data" / "source" / "smart-balkans"
         settings = Settings(data=Path(folder), private=Path(folder) / "private", source=source)
-        publish_folder(source, settings, tell=lambda _: None)
+        publish_folder(source, settings)
         store = open_current(settings)
         for name in DIRECTORIES:
             index = directory(name, store)

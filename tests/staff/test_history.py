@@ -200,7 +200,7 @@ def test_a_withdrawn_release_cannot_be_published_again(settings: Settings, sourc
     with pytest.raises(ReleaseError, match="was withdrawn"):
         publish_candidate(settings, candidate, "", {})
     with pytest.raises(ReleaseError, match="was withdrawn"):
-        publish_folder(sources["first"], settings, tell=lambda _: None)
+        publish_folder(sources["first"], settings)
     assert [path.name for path in (settings.data / "releases").iterdir()] == [second]
     assert open_candidate(settings, candidate.id) == candidate
 
@@ -242,7 +242,7 @@ def test_a_public_note_that_holds_a_withheld_name_is_refused(settings: Settings,
         with pytest.raises(CandidateError, match="public note"):
             publish_candidate(settings, candidate, note, {})
     with pytest.raises(CandidateError, match="public note"):
-        publish_folder(sources["withheld"], settings, NOTES[0], tell=lambda _: None)
+        publish_folder(sources["withheld"], settings, NOTES[0])
     assert len(lines(settings)) == 2
     quiet = publish_candidate(settings, candidate, "Safer", {}).release_id
     last = publish_uploaded(settings, sources["dropped"], "grants.csv").release_id
@@ -281,7 +281,7 @@ def test_nothing_is_published_while_a_gate_is_not_met(
     if gate == "prepared":
         candidate = change(candidate, modes={"grants": "update"})
     if gate == "base":
-        publish_folder(sources["first"], settings, tell=lambda _: None)
+        publish_folder(sources["first"], settings)
     if gate == "rests-on":
         monkeypatch.setattr(gates_module, "fingerprint", lambda: {"code_version": "0"})
     before = lines(settings)

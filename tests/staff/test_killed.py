@@ -4,7 +4,6 @@ Every operation but repeated writing, of which each eighth is tried: what one fi
 """
 
 import hashlib
-import pickle
 import shutil
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from dashlib.errors import ReleaseWithdrawnError
 from dashlib.publishing.candidate import candidates
 from dashlib.publishing.current import open_served, opened, release_folder
 from dashlib.publishing.journal import read_journal, withdrawn_releases
-from dashlib.publishing.prepare import difference_of, prepared_of
+from dashlib.publishing.prepare import prepared_of
 from dashlib.search.index import open_index
 
 REPEATED = {"write", "openat", "sendfile", "copy_file_range", "unlinkat"}
@@ -60,13 +59,12 @@ def twice(tmp_path_factory: pytest.TempPathFactory, sources: dict[str, Path]) ->
 
 
 def with_candidate(data: Path, folder: Path, source: Path, *names: str) -> Path:
-    """A copy of a data folder with an upload whose gates are all met; its comparison and index are made already."""
+    """A copy of a data folder with an upload whose gates are all met; its index is made already."""
     copy = Path(shutil.copytree(data, folder / "data"))
     settings = settings_for(copy)
     candidate = ticked(settings, uploaded(settings, source, *names))
     prepared = prepared_of(candidate)
     assert prepared
-    (folder / "compared").write_bytes(pickle.dumps(difference_of(settings, prepared)))
     open_index(opened(prepared.built), copy / "cache")
     assert unmet(settings, candidate) == []
     return copy
@@ -193,7 +191,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory, sources: dict[str, Path], on
 
 
 def publish(base: Path) -> Callable[[Path], tuple[object, ...]]:
-    return lambda data: ("publish-prepared", data, base.parent / "compared")
+    return lambda data: ("publish-prepared", data)
 
 
 def test_a_publication(forked: Acts, ready: Path, sources: dict[str, Path], tmp_path: Path) -> None:

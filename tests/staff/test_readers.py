@@ -54,7 +54,7 @@ for release in releases:
 BUILDER = """
 import sys; from pathlib import Path
 from dashlib.publishing.publish import publish_folder; from dashlib.settings import read_settings
-print(publish_folder(Path(sys.argv[2]), read_settings(Path(sys.argv[1])), tell=lambda step: None).release_id)
+print(publish_folder(Path(sys.argv[2]), read_settings(Path(sys.argv[1]))).release_id)
 """
 AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+\.\d\d")
 Told = tuple[set[str], set[Decimal]]

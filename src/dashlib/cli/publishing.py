@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from dashlib.cli.output import messages, print_problems, print_rows, with_data, with_format
 from dashlib.errors import CandidateError, SourceError
@@ -23,7 +23,7 @@ from dashlib.publishing.history import return_to
 from dashlib.publishing.history import withdraw as withdraw_releases
 from dashlib.publishing.journal import current_entry, read_journal
 from dashlib.publishing.merge import Mode
-from dashlib.publishing.prepare import Prepared, difference_of, prepare
+from dashlib.publishing.prepare import Prepared, prepare
 from dashlib.publishing.problems import SEVERITIES, Problem
 from dashlib.publishing.publish import Publication, SourceErrors, finish_withdrawals, publish_folder
 from dashlib.publishing.reading.folder import read_folder
@@ -50,10 +50,15 @@ with_mode = click.option(
 def build(source: Path, data: Path | None, note: str) -> None:
     """Check the tables of the folder SOURCE, derive the ledger and publish the release."""
     settings = read_settings(data)
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=messages, transient=True) as progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+    with Progress(*columns, console=messages, transient=True) as progress:
         task = progress.add_task("Reading", total=None)
+
+        def tell(step: str, share: float | None) -> None:
+            progress.update(task, description=step, completed=share or 0, total=None if share is None else 1)
+
         try:
-            done = publish_folder(source, settings, note, tell=lambda step: progress.update(task, description=step))
+            done = publish_folder(source, settings, note, tell=tell)
         except SourceErrors as error:
             progress.stop()
             print_problems(error.problems, messages)
@@ -97,7 +102,7 @@ def diff(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> Non
     """Say cell by cell what files would change in what is public; nothing is kept."""
     settings = read_settings(data)
     with _prepared(settings, files, mode) as (_, prepared):
-        found = difference_of(settings, prepared)
+        found = prepared.difference
         print_rows(CELL.names, found.cells.to_pylist(), form, are_counts=False)
         for change in found.changes:
             told = f"{change.added} added, {change.changed} changed, {change.gone} gone"

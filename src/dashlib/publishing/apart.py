@@ -16,8 +16,9 @@ from dashlib import errors
 from dashlib.errors import CandidateError, DashlibError
 from dashlib.publishing.candidate import Candidate, open_candidate
 from dashlib.publishing.current import opened
-from dashlib.publishing.prepare import Prepared, Tell, prepare, prepared_of
-from dashlib.search.index import open_index
+from dashlib.publishing.prepare import Prepared, prepare, prepared_of
+from dashlib.publishing.progress import Tell
+from dashlib.search.index import kept_index
 from dashlib.settings import Settings
 
 # How often it is asked whether the work goes on.
@@ -95,8 +96,7 @@ def main(data: str, private: str, source: str, currencies: str, identifier: str)
             if old.name != prepared.release:
                 shutil.rmtree(old)
         if prepared.release:
-            report(step="Indexing", share=None)
-            open_index(opened(prepared.built), cache)
+            kept_index(opened(prepared.built), cache, lambda share: report(step="Indexing", share=share))
     except DashlibError as error:
         report(error=_known(error), message=str(error))
     return 0

@@ -14,6 +14,7 @@ from babel import Locale
 
 from dashlib.ledger.build import build_ledger
 from dashlib.publishing.problems import SEVERITIES, Problem, problem, rules
+from dashlib.publishing.progress import TellShare, tell_nobody
 from dashlib.publishing.similar import similar_organizations
 from dashlib.publishing.upload import CARRIED, PLACE, Upload, text_schema
 from dashlib.schema import dates
@@ -51,7 +52,10 @@ NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
 def check_upload(
-    upload: Upload, display_currencies: tuple[str, ...], base: Mapping[str, pa.Table] | None = None
+    upload: Upload,
+    display_currencies: tuple[str, ...],
+    base: Mapping[str, pa.Table] | None = None,
+    tell: TellShare = tell_nobody,
 ) -> tuple[duckdb.DuckDBPyConnection, list[Problem]]:
     """Run every rule over the upload; `base` are the text tables published now, for rules about what was before, and
     the table `reconciliation` of the current release, if there is one.
@@ -59,6 +63,7 @@ def check_upload(
     Returns a connection that holds the published source tables and the ledger derived from them, and all problems:
     errors first, then by file, row and column. With an error among them the tables are not fit to be published.
     """
+    done = _shares(tell)
     connection = duckdb.connect(config={"threads": 2})
     connection.execute("SET enable_progress_bar = false")
     connection.create_function("folded", folded, [duckdb.sqltypes.VARCHAR], duckdb.sqltypes.VARCHAR)
@@ -68,6 +73,7 @@ def check_upload(
         connection.register(f"typed_{resource.name}", _typed(given, resource))
         before = (base or {}).get(resource.name, text_schema(resource).empty_table())
         connection.register(f"base_{resource.name}", _typed(before, resource))
+        next(done)
     reconciliation = text_schema(resources()["reconciliation"]).empty_table()
     connection.register("base_reconciliation", (base or {}).get("reconciliation", reconciliation))
     connection.register("similar_organizations", similar_organizations(upload.tables["organizations"]))
@@ -78,7 +84,8 @@ def check_upload(
     diagnoses = [{"position": place, **asdict(rule)} for place, rule in enumerate(rules().values())]
     connection.register("diagnoses", pa.Table.from_pylist(diagnoses))
     connection.execute((CHECKS / "cells.sql").read_text("utf-8"))
-    problems = [*upload.problems, *_run_checks(connection, "cells", upload.tables)]
+    next(done)
+    problems = [*upload.problems, *_run_checks(connection, "cells", upload.tables, done)]
     connection.execute((Path(__file__).parent / "withhold.sql").read_text("utf-8"))
     try:
         build_ledger(connection, display_currencies)
@@ -92,7 +99,7 @@ def check_upload(
         connection.register(
             "published_cells", _cells({name: connection.table(name).to_arrow_table() for name in published})
         )
-        problems += _run_checks(connection, "rows", upload.tables)
+        problems += _run_checks(connection, "rows", upload.tables, done)
     # No second finding about a row whose cells are shifted, none about what a missing column leaves empty.
     missing = {(p.table, p.column) for p in problems if p.rule == "column-missing"}
     shifted = {(p.file, p.sheet, p.row) for p in problems if p.rule == "row-length"}
@@ -103,12 +110,21 @@ def check_upload(
     )
 
 
+def _shares(tell: TellShare) -> Iterator[None]:
+    """To be asked for the next after each table that was typed and each query: tells the share that is done."""
+    count = len(source_tables()) + len(list(CHECKS.rglob("*.sql")))
+    for done in range(1, count + 1):
+        tell(done / count)
+        yield
+
+
 def _run_checks(
-    connection: duckdb.DuckDBPyConnection, folder: str, tables: Mapping[str, pa.Table]
+    connection: duckdb.DuckDBPyConnection, folder: str, tables: Mapping[str, pa.Table], done: Iterator[None]
 ) -> Iterator[Problem]:
     """Every row that a check returns is a finding of the rule of its name, or of the one that it says."""
     for path in sorted((CHECKS / folder).glob("*.sql")):
         found = connection.sql(path.read_text("utf-8")).to_arrow_table().to_pylist()
+        next(done)
         places = {name: _places_of(tables[name], name, found) for name in {line["resource"] for line in found}}
         for line in found:
             rule, table, row = line.pop("rule", path.stem), line.pop("resource"), line.pop("row")

@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,8 +17,9 @@ from dashlib.errors import CandidateError
 from dashlib.publishing.candidate import Candidate, discard
 from dashlib.publishing.current import opened
 from dashlib.publishing.journal import current_entry, publishing_lock, read_journal
-from dashlib.publishing.prepare import Prepared, difference_of, prepared_of
+from dashlib.publishing.prepare import Prepared, prepared_of
 from dashlib.publishing.problems import Problem
+from dashlib.publishing.progress import Tell, tell_nobody
 from dashlib.publishing.publish import Publication, make_current
 from dashlib.publishing.release import fingerprint, place_release
 from dashlib.publishing.withheld import refuse_naming
@@ -72,7 +73,7 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
     ticked = all(candidate.has_ticked(f"warning:{rule}", about_warnings(p)) for rule, p in warnings.items())
     seen = f"{prepared.base}:{prepared.release}"
     found += [Gate("warnings", ticked), Gate("difference", candidate.has_ticked("difference", seen), seen)]
-    if difference_of(settings, prepared).drops:
+    if prepared.difference.drops:
         found.append(Gate("drop", candidate.has_ticked("drop", seen), seen))
     if prepared.naming:
         about = ",".join(prepared.naming)
@@ -81,11 +82,7 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
 
 
 def publish_candidate(
-    settings: Settings,
-    candidate: Candidate,
-    note: str,
-    told: Mapping[str, object],
-    tell: Callable[[str], None] = lambda step: None,
+    settings: Settings, candidate: Candidate, note: str, told: Mapping[str, object], tell: Tell = tell_nobody
 ) -> Publication:
     """Publish a candidate whose gates are all met; releases that name what it withholds are withdrawn in the same step.
 
@@ -97,11 +94,11 @@ def publish_candidate(
         if unmet or prepared is None:
             raise CandidateError(f"This cannot be published yet: {', '.join(unmet)}.")
         refuse_naming(prepared.withheld, note)
-        tell("Indexing")
+        tell("Indexing", None)
         placed = place_release(prepared.built, settings.data / "releases")
         _take_index(candidate, placed.name, settings.data / "cache")
         open_index(opened(placed), settings.data / "cache")
-        tell("Switching")
+        tell("Switching", None)
         publication = make_current(
             settings,
             placed,
@@ -111,7 +108,7 @@ def publish_candidate(
             {"time": datetime.now(UTC).isoformat(timespec="seconds"), **told, "base": prepared.base},
             prepared.naming,
             prepared.withheld,
-            lambda folder: _keep(settings, candidate, prepared, folder),
+            lambda folder: _keep(candidate, prepared, folder),
         )
     discard(candidate)
     return publication
@@ -128,7 +125,7 @@ def _take_index(candidate: Candidate, release: str, cache: Path) -> None:
             (Path(beside) / "made").rename(cache / release)
 
 
-def _keep(settings: Settings, candidate: Candidate, prepared: Prepared, folder: Path) -> None:
+def _keep(candidate: Candidate, prepared: Prepared, folder: Path) -> None:
     """Put the uploaded files, under the names that the person gave them, and the comparison beside the source."""
     for number, file in enumerate(candidate.files, start=1):
         (folder / "files").mkdir(exist_ok=True)
@@ -137,4 +134,4 @@ def _keep(settings: Settings, candidate: Candidate, prepared: Prepared, folder: 
     state = {"edits": [asdict(edit) for edit in candidate.edits], "ticks": [asdict(tick) for tick in candidate.ticks]}
     (folder / "work.json").write_text(json.dumps(state, ensure_ascii=False, indent=2), "utf-8")
     with closing(pyarrow.OSFile(str(folder / "comparison.csv"), "wb")) as file:
-        pyarrow.csv.write_csv(difference_of(settings, prepared).cells, file)
+        pyarrow.csv.write_csv(prepared.difference.cells, file)

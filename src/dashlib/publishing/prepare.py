@@ -1,10 +1,10 @@
 """Prepares a candidate: read, merge, mend, check, build beside, compare. Nothing that visitors see is touched."""
 
 import json
+import pickle
 import shutil
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,11 @@ from dashlib.publishing.journal import Entry, locked, read_journal, replace_file
 from dashlib.publishing.mend import mended_upload
 from dashlib.publishing.merge import merged
 from dashlib.publishing.problems import Problem
+from dashlib.publishing.progress import Tell, tell_nobody
 from dashlib.publishing.reading.files import read_files
 from dashlib.publishing.reading.given import Reading, Sheet
 from dashlib.publishing.release import build_release, fingerprint
-from dashlib.publishing.source import published_tables, tables_behind
+from dashlib.publishing.source import published_tables
 from dashlib.publishing.upload import Upload
 from dashlib.publishing.withheld import existing_releases, releases_naming, withheld_spellings
 from dashlib.queries.store import Store
@@ -32,7 +33,7 @@ from dashlib.settings import Settings
 
 # What stands in place of an action of the journal while a candidate is shown.
 PREVIEW = "preview"
-Tell = Callable[[str, float | None], None]
+DIFFERENCE = "difference.pickle"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,12 @@ class Prepared:
     withheld: list[str]
 
     @property
+    def difference(self) -> Difference:
+        """What the candidate would change in what it was prepared against."""
+        path = self.folder / DIFFERENCE
+        return _difference(path, path.stat().st_mtime_ns)
+
+    @property
     def built(self) -> Path:
         """The folder of the release. Raises CandidateError if the errors left none."""
         if self.release is None:
@@ -68,7 +75,7 @@ class Prepared:
         return {name: pq.read_table(self.folder / "tables" / f"{name}.parquet") for name in source_tables()}
 
 
-def prepare(settings: Settings, candidate: Candidate, tell: Tell = lambda step, share: None) -> Prepared:
+def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) -> Prepared:
     """Read, merge, mend, check and build a candidate; `tell` hears of each step and may raise to cancel.
 
     Raises SourceError if the files cannot be read at all, ReleaseError if the published source is not there.
@@ -85,17 +92,21 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = lambda step, 
             shutil.rmtree(folder / "reading")
         upload = merged(before, reading.upload, candidate.modes or {})
         upload, _, not_applied = mended_upload(upload, candidate.edits)
-        tell("Checking", None)
         stated = _reconciliation(settings, base)
-        connection, problems = check_upload(upload, settings.display_currencies, before | stated)
+        connection, problems = check_upload(
+            upload, settings.display_currencies, before | stated, partial(tell, "Checking")
+        )
         for name, table in upload.tables.items():
             pq.write_table(table, folder / "tables" / f"{name}.parquet")
         release, naming = None, []
         if not any(p.severity == "error" for p in problems):
-            built = build_release(
-                connection, folder / "release", settings.display_currencies, lambda step: tell(step, None)
-            )
+            built = build_release(connection, folder / "release", settings.display_currencies, tell)
             release, naming = built.name, releases_naming(connection, settings, existing_releases(settings))
+        tell("Comparing", None)
+        old = settings.data / "releases" / read_journal(settings.data)[base - 1].release if base else None
+        new = folder / "release" / release if release else None
+        found = difference(before, upload.tables, _opened(old), _opened(new))
+        (folder / DIFFERENCE).write_bytes(pickle.dumps(found))
         prepared = Prepared(
             folder=folder,
             base=base,
@@ -123,7 +134,7 @@ def _reconciliation(settings: Settings, base: int) -> dict[str, pa.Table]:
 def prepared_of(candidate: Candidate) -> Prepared | None:
     """What became of a candidate when it was last prepared; None if it was not, or something was changed since."""
     path = candidate.folder / "prepared" / "prepared.json"
-    if not path.is_file():
+    if not path.is_file() or not path.with_name(DIFFERENCE).is_file():
         return None
     state = json.loads(path.read_bytes())
     try:
@@ -149,18 +160,10 @@ def open_preview(settings: Settings, identifier: str) -> tuple[Store, Entry, Pat
     return opened(prepared.built), entry, candidate.folder / "cache"
 
 
-def difference_of(settings: Settings, prepared: Prepared) -> Difference:
-    """What the prepared candidate would change in what it was prepared against."""
-    written = (prepared.folder / "prepared.json").stat().st_mtime_ns
-    return _difference(settings, prepared.folder, written, prepared.base, prepared.release)
-
-
 @lru_cache(maxsize=8)
-def _difference(settings: Settings, folder: Path, written: int, base: int, release: str | None) -> Difference:
-    after = {name: pq.read_table(folder / "tables" / f"{name}.parquet") for name in source_tables()}
-    old = settings.data / "releases" / read_journal(settings.data)[base - 1].release if base else None
-    new = folder / "release" / release if release else None
-    return difference(tables_behind(settings, base), after, _opened(old), _opened(new))
+def _difference(path: Path, written: int) -> Difference:
+    found: Difference = pickle.loads(path.read_bytes())  # noqa: S301 - only `prepare` writes it, where nobody else may
+    return found
 
 
 def _opened(folder: Path | None) -> Store | None:

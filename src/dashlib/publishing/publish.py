@@ -11,6 +11,7 @@ from dashlib.errors import ReleaseError, SourceError
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.journal import append_entries, current_entry, publishing_lock, read_journal, withdrawn_releases
 from dashlib.publishing.problems import Problem
+from dashlib.publishing.progress import Tell, tell_nobody
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.release import build_release, delete_release, place_release
 from dashlib.publishing.source import keep_source
@@ -50,14 +51,14 @@ class SourceErrors(SourceError):
 
 
 def publish_folder(
-    folder: Path, settings: Settings, note: str = "", by: str = "command line", tell: Callable[[str], None] = print
+    folder: Path, settings: Settings, note: str = "", by: str = "command line", tell: Tell = tell_nobody
 ) -> Publication:
     """Publish the source tables of a folder; `tell` hears of each step.
 
     Raises SourceErrors with the problems if the tables hold errors; the release being served stays.
     """
     with publishing_lock(settings.data):
-        tell("Reading")
+        tell("Reading", None)
         upload = read_folder(folder)
         return _publish(upload, settings, note, by, tell)
 
@@ -74,19 +75,18 @@ def ensure_release(settings: Settings) -> None:
         return
     with publishing_lock(settings.data):
         if not current_entry(read_journal(settings.data)):
-            _publish(read_folder(settings.source), settings, "", "first start", lambda _: None)
+            _publish(read_folder(settings.source), settings, "", "first start", tell_nobody)
 
 
-def _publish(upload: Upload, settings: Settings, note: str, by: str, tell: Callable[[str], None]) -> Publication:
-    tell("Checking")
-    connection, problems = check_upload(upload, settings.display_currencies)
+def _publish(upload: Upload, settings: Settings, note: str, by: str, tell: Tell) -> Publication:
+    connection, problems = check_upload(upload, settings.display_currencies, tell=partial(tell, "Checking"))
     if any(p.severity == "error" for p in problems):
         raise SourceErrors(problems)
     withheld = withheld_spellings(connection)
     refuse_naming(withheld, note)
     built = build_release(connection, settings.data / "releases", settings.display_currencies, tell)
     naming = releases_naming(connection, settings, existing_releases(settings))
-    tell("Switching")
+    tell("Switching", None)
     return make_current(settings, built, upload.tables, problems, note, {"by": by}, naming, withheld)
 
 

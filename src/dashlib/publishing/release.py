@@ -4,8 +4,8 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from dashlib.errors import ReleaseError
 from dashlib.ledger.build import ecb_rates
 from dashlib.publishing.journal import sync
+from dashlib.publishing.progress import Tell, TellShare, tell_nobody
 from dashlib.publishing.verify import verify_release
 from dashlib.queries.store import open_store, release_id_of
 from dashlib.schema.package import arrow_type, published_fields, published_package, resources
@@ -25,22 +26,18 @@ BUILDING = ".building-"
 
 
 def build_release(
-    connection: duckdb.DuckDBPyConnection,
-    parent: Path,
-    display_currencies: tuple[str, ...],
-    tell: Callable[[str], None] = lambda step: None,
+    connection: duckdb.DuckDBPyConnection, parent: Path, display_currencies: tuple[str, ...], tell: Tell = tell_nobody
 ) -> Path:
     """Write the release that a connection of `check_upload` holds, verify it, and name its folder by its identifier.
 
     Raises ReleaseError if an invariant does not hold.
     """
-    tell("Writing")
     building = _new_folder(parent)
     try:
-        release_id = _write(connection, building, display_currencies)
-        tell("Verifying")
+        release_id = _write(connection, building, display_currencies, partial(tell, "Writing"))
+        tell("Verifying", 0)
         with closing((store := open_store(building)).connection):
-            verify_release(store)
+            verify_release(store, partial(tell, "Verifying"))
         return _place(building, parent / release_id)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -82,10 +79,13 @@ def _new_folder(parent: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=BUILDING, dir=parent))
 
 
-def _write(connection: duckdb.DuckDBPyConnection, folder: Path, display_currencies: tuple[str, ...]) -> str:
+def _write(
+    connection: duckdb.DuckDBPyConnection, folder: Path, display_currencies: tuple[str, ...], tell: TellShare
+) -> str:
     connection.execute((Path(__file__).parent / "published.sql").read_text("utf-8"))
     counts = {}
-    for name, resource in resources().items():
+    for done, (name, resource) in enumerate(resources().items()):
+        tell(done / len(resources()))
         table = connection.table(f"published_{name}" if resource.derived else name).to_arrow_table()
         order = [(column, "ascending") for column in resource.primary_key]
         fields = published_fields(resource, display_currencies)

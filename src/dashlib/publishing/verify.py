@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from dashlib.errors import ReleaseError
+from dashlib.publishing.progress import TellShare, tell_nobody
 from dashlib.queries.store import Store
 from dashlib.queries.totals import sums_by
 from dashlib.schema.filters import AS_AWARDED
@@ -16,15 +17,19 @@ from dashlib.schema.package import dimensions
 from dashlib.schema.selection import Selection
 
 
-def verify_release(store: Store) -> None:
+def verify_release(store: Store, tell: TellShare = tell_nobody) -> None:
     """Raise ReleaseError if a breakdown does not add up, a filter loses a row, or a row leads to no source."""
     displays = (AS_AWARDED, *store.display_currencies)
-    for display in displays:
+    countries = [line["value_id"] for line in sums_by(store, "country", Selection(), AS_AWARDED)]
+    parts = len(displays) + len(countries)
+    for done, display in enumerate(displays, start=1):
         for dimension in _not_adding_up(store, Selection(), display):
             raise ReleaseError(f"The breakdown by {dimension} ({display}) does not add up to the whole.")
-    for country in sums_by(store, "country", Selection(), AS_AWARDED):
-        for dimension in _not_adding_up(store, Selection(country=(country["value_id"],)), AS_AWARDED):
-            raise ReleaseError(f"Within {country['value_id']} the breakdown by {dimension} does not add up.")
+        tell(done / parts)
+    for done, country in enumerate(countries, start=1 + len(displays)):
+        for dimension in _not_adding_up(store, Selection(country=(country,)), AS_AWARDED):
+            raise ReleaseError(f"Within {country} the breakdown by {dimension} does not add up.")
+        tell(done / parts)
     if (
         len(
             {sum(line["grant_count"] for line in sums_by(store, "total", Selection(), display)) for display in displays}

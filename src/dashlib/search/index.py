@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count, islice
@@ -99,6 +99,11 @@ class Index:
 @lru_cache(maxsize=5)
 def open_index(store: Store, cache: Path) -> Index:
     """The index of a release, kept below `cache`; built where it is missing or broken, in memory if nothing can be kept."""
+    return kept_index(store, cache)
+
+
+def kept_index(store: Store, cache: Path, tell: Callable[[float], None] = lambda share: None) -> Index:
+    """The same, opened anew; `tell` hears which share of it is built, about, from 0 to 1."""
     folder = cache / store.release_id / f"search-{VERSION}"
     try:
         return opened(folder)
@@ -107,13 +112,23 @@ def open_index(store: Store, cache: Path) -> Index:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as beside:
-            build_index(things(store), Path(beside) / "built")
+            build_index(_told(store, tell), Path(beside) / "built")
             shutil.rmtree(folder, ignore_errors=True)
             (Path(beside) / "built").rename(folder)
         return opened(folder)
     # Tantivy says with a ValueError that the disk is full.
     except (OSError, ValueError):
         return build_index(things(store))
+
+
+def _told(store: Store, tell: Callable[[float], None]) -> Iterator[Thing]:
+    """The things of a release; says how many of them were taken."""
+    rows = {entry["path"]: entry["rows"] for entry in store.manifest["files"]}
+    count = sum(rows[f"{table}.parquet"] for table in ("organizations", "grants", "events"))
+    for number, thing in enumerate(things(store)):
+        if number % THINGS_AT_ONCE == 0:
+            tell(min(number / count, 1.0))
+        yield thing
 
 
 def opened(folder: Path) -> Index:

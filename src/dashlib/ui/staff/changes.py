@@ -9,7 +9,6 @@ from markupsafe import Markup
 from dashlib.figures.files import csv_of
 from dashlib.figures.tables import Table, html_table
 from dashlib.publishing.difference import Difference, Drop, TotalLine
-from dashlib.publishing.prepare import difference_of
 from dashlib.queries.names import value_name
 from dashlib.schema.package import resources
 from dashlib.text.formats import Count, Interval, Money
@@ -35,7 +34,7 @@ def show_changes(work: Work) -> None:
     """Everything that would be otherwise than it is now."""
     if work.prepared is None:
         return
-    found = difference_of(work.settings, work.prepared)
+    found = work.prepared.difference
     if found.is_empty:
         show_html("<p><b>{}</b></p>", say("No change: every cell is as it is now."))
     else:

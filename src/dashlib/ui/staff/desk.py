@@ -44,9 +44,12 @@ DOING: dict[str, Text] = {
     "Checking": say("Checking every row against every rule"),
     "Writing": say("Building the release"),
     "Verifying": say("Asking the pages' questions: does everything add up?"),
+    "Comparing": say("Comparing with what is public"),
     "Indexing": say("Building the search"),
     "Switching": say("Making it public"),
 }
+# The steps of a check, in their order.
+CHECKING = ("Reading", "Checking", "Writing", "Verifying", "Comparing", "Indexing")
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,9 @@ def check_now(work: Work) -> None:
         st.button(tell(say("Cancel")), key="cancel", on_click=_leave)
 
         def show_progress(step: str, share: float | None) -> None:
-            bar.progress(share or 0.0, tell(DOING.get(step, DOING["Reading"])))
+            place = CHECKING.index(step)
+            told = say("{step} ({place} of {count})", step=DOING[step], place=place + 1, count=len(CHECKING))
+            bar.progress((place + (share or 0.0)) / len(CHECKING), tell(told))
 
         try:
             prepare_apart(work.settings, work.candidate, show_progress)

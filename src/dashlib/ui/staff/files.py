@@ -9,7 +9,6 @@ import streamlit as st
 
 from dashlib.figures.tables import Table, html_table
 from dashlib.publishing.candidate import change
-from dashlib.publishing.prepare import difference_of
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.reading.given import AS_WRITTEN, Choices, Given, Sheet
 from dashlib.schema.package import resources, source_tables
@@ -116,7 +115,7 @@ def _show_modes(work: Work) -> None:
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("What the upload does"))
     modes = {name: (work.candidate.modes or {}).get(name, "replace") for name in tables}
     _show_mode(work, say("All tables in the upload"), list(tables), next(iter(modes.values())))
-    if work.prepared and (changes := difference_of(work.settings, work.prepared).changes):
+    if work.prepared and (changes := work.prepared.difference.changes):
         told = say_list([change_told(change) for change in changes])
         show_html('<p class="gd-note">{}</p>', say("What would change: {changes}.", changes=told))
     if len(tables) > 1:

@@ -7,7 +7,6 @@ from dashlib.errors import DashlibError
 from dashlib.publishing.audit import record
 from dashlib.publishing.candidate import open_candidate
 from dashlib.publishing.gates import Gate, gates, publish_candidate
-from dashlib.publishing.prepare import difference_of
 from dashlib.text.say import Text, filled, say, say_list
 from dashlib.ui.html import html, link, show_html
 from dashlib.ui.staff.changes import drop_told
@@ -92,7 +91,7 @@ def _gate_told(gate: Gate) -> Markup:
 def _show_tick(work: Work, gate: Gate) -> None:
     """What the person has to know, and where to say so."""
     if gate.name == "drop" and work.prepared:
-        for drop in difference_of(work.settings, work.prepared).drops:
+        for drop in work.prepared.difference.drops:
             show_html('<p class="gd-left-out">{}</p>', drop_told(drop))
     if gate.name == "withdrawals" and work.prepared:
         told = say("They name what is withheld now: {releases}.", releases=say_list(work.prepared.naming))
@@ -141,7 +140,7 @@ def _publish(work: Work, note: str, name: str) -> None:
                 open_candidate(work.settings, work.candidate.id),
                 note,
                 told,
-                lambda step: status.update(label=tell(doing(step))),
+                lambda step, share: status.update(label=tell(doing(step))),
             )
         except DashlibError as error:
             status.update(state="error")
