@@ -6,7 +6,7 @@ from functools import lru_cache
 import tantivy
 
 from dashlib.search.things import Thing
-from dashlib.search.words import composed, core, joined, units
+from dashlib.search.words import core, joined, unit_keys, words
 
 LONGEST_RUN = 3
 GRAM = 3
@@ -36,38 +36,39 @@ SCHEMA = _schema()
 
 
 def document(
-    number: int, thing: Thing, names: list[list[str]], others: list[list[str]], compounds: str
+    number: int, thing: Thing, names: list[list[tuple[str, ...]]], others: list[list[str]]
 ) -> tantivy.Document:
-    """A thing as the index holds it, with the keys of its names, other forms of them, and those of their compounds."""
-    added = tantivy.Document()
-    added.add_unsigned("number", number)
-    added.add_text("kind", thing.kind)
-    for whole in dict.fromkeys(form for name in names for form in whole_forms(name)):
-        added.add_text("whole", whole)
-    for name in (*names, *others):
-        added.add_text("name", " ".join(name))
-    added.add_text("name", compounds)
-    words = list(dict.fromkeys(word for name in names for word in name))
-    added.add_text("first", " ".join(dict.fromkeys(word for name in names for word in (*name[:1], *core(name)[:1]))))
-    added.add_text("short", " ".join(dict.fromkeys(word[:end] for word in words for end in range(1, SHORT + 1))))
-    added.add_text("joined", " ".join(dict.fromkeys(run for name in names for run in _runs(name))))
-    added.add_text("inside", " ".join(words))
-    for _, text in thing.fields:
-        for written in _written(text):
-            added.add_text("text", written)
-    for field, value in thing.facets:
-        added.add_text("facet", facet_key(field, value))
-    return added
+    """A thing as the index holds it, with the keys of its names, word by word, and other forms of them."""
+    keys = [[key for parts in name for key in parts] for name in names]
+    words = list(dict.fromkeys(key for name in keys for key in name))
+    fields = {
+        "number": number,
+        "kind": thing.kind,
+        "whole": list(dict.fromkeys(form for name in keys for form in whole_forms(name))),
+        "name": [
+            *map(" ".join, (*keys, *others)),
+            " ".join(dict.fromkeys(word for name in names for word in compounds(name))),
+        ],
+        "first": " ".join(dict.fromkeys(word for name in keys for word in (*name[:1], *core(name)[:1]))),
+        "short": " ".join(dict.fromkeys(word[:end] for word in words for end in range(1, SHORT + 1))),
+        "joined": " ".join(dict.fromkeys(run for name in keys for run in _runs(name))),
+        "inside": " ".join(words),
+        "text": [written for _, text in thing.fields for written in _written(text) if written],
+        "facet": [facet_key(field, value) for field, value in thing.facets],
+    }
+    return tantivy.Document.from_dict(fields, SCHEMA)
+
+
+def compounds(written: list[tuple[str, ...]]) -> list[str]:
+    """Words of several parts as one."""
+    return [joined(parts) for parts in written if len(parts) > 1]
 
 
 @lru_cache(maxsize=1 << 16)
 def _written(text: str) -> tuple[str, str]:
     """The words of a text, and those of several parts once more as one."""
-    written = units(composed(text))
-    return (
-        " ".join(part for unit in written for part in unit.parts),
-        " ".join(unit.joined for unit in written if len(unit.parts) > 1),
-    )
+    written = unit_keys(text)
+    return " ".join(key for keys in written for key in keys), " ".join(compounds(written))
 
 
 def whole_forms(name: list[str]) -> list[str]:
@@ -98,4 +99,4 @@ def grams(word: str) -> list[str]:
 @lru_cache(maxsize=1 << 14)
 def facet_key(field: str, value: str) -> str:
     """How `field:value` is compared."""
-    return f"{field}={' '.join(part for unit in units(composed(value)) for part in unit.parts)}"
+    return f"{field}={' '.join(words(value))}"

@@ -17,7 +17,7 @@ import tantivy
 from dashlib.queries.store import Store
 from dashlib.search.documents import GRAM, SCHEMA, document
 from dashlib.search.things import Thing, things
-from dashlib.search.words import composed, other_words, units
+from dashlib.search.words import other_words, unit_keys
 
 # Raised whenever what is indexed changes, so that an older index is built anew.
 VERSION = 1
@@ -158,12 +158,11 @@ def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
     while part := list(islice(things, THINGS_AT_ONCE)):
         keys, others = [], []
         for thing in part:
-            names = [units(composed(name)) for name in (thing.name, *thing.spellings)]
-            keys.append([" ".join(part for unit in name for part in unit.parts) for name in names])
-            others.append([" ".join(way) for name in (thing.name, *thing.spellings) for way in other_words(name)])
-            compounds = " ".join({unit.joined for name in names for unit in name if len(unit.parts) > 1})
-            own, ways = ([key.split() for key in column[-1]] for column in (keys, others))
-            writer.add_document(document(next(numbers), thing, own, ways, compounds))
+            names = [unit_keys(name) for name in (thing.name, *thing.spellings)]
+            ways = [way for name in (thing.name, *thing.spellings) for way in other_words(name)]
+            keys.append([" ".join(key for parts in name for key in parts) for name in names])
+            others.append([" ".join(way) for way in ways])
+            writer.add_document(document(next(numbers), thing, names, ways))
         parts.append(_table(part, keys, others))
     writer.commit()
     writer.wait_merging_threads()

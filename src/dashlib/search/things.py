@@ -1,7 +1,7 @@
 """What can be found in a release: organizations, grants and events with their names and texts, in order of rank."""
 
-from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ FACETS = ("programme", "call", "round", "grant_type", "country", "municipality",
 SMALLEST_CITY = 5000
 ROWS_AT_ONCE = 10_000
 Towns = dict[tuple[str, str], tuple[str, ...]]
+Facet = Callable[[str, str | None], tuple[tuple[str, str], ...]]
 
 
 class Thing(NamedTuple):
@@ -45,9 +46,11 @@ def things(store: Store) -> Iterator[Thing]:
     """Everything of a release that can be found. Withheld names and persons are not in it."""
     codes = pc.unique(pc.list_flatten(store.ask_once("search_facets", thing="organization")["country"]))
     towns = _towns(frozenset(codes.to_pylist()))
-    yield from _organizations(store, towns)
-    yield from _grants(store, towns)
-    yield from _events(store, towns)
+    # Thousands of things have the same value.
+    facet = cache(partial(_facet, store))
+    yield from _organizations(store, towns, facet)
+    yield from _grants(store, towns, facet)
+    yield from _events(store, towns, facet)
 
 
 def by_grants(found: Iterable[Thing]) -> list[Thing]:
@@ -55,7 +58,7 @@ def by_grants(found: Iterable[Thing]) -> list[Thing]:
     return sorted(found, key=lambda thing: -thing.grants)
 
 
-def _organizations(store: Store, towns: Towns) -> Iterator[Thing]:
+def _organizations(store: Store, towns: Towns, facet: Facet) -> Iterator[Thing]:
     for row, values in _with_facets(store, "search_organizations", "organization"):
         places = _listed(row["municipality"], row["municipalities"])
         yield Thing(
@@ -74,11 +77,11 @@ def _organizations(store: Store, towns: Towns) -> Iterator[Thing]:
                 *_fields("website", [urlsplit(row["website"] or "").netloc.removeprefix("www.")]),
                 *_fields("identifier", [row["id"]]),
             ),
-            facets=_facets(store, values, row["seat"], places),
+            facets=_facets(facet, values, row["seat"], places),
         )
 
 
-def _grants(store: Store, towns: Towns) -> Iterator[Thing]:
+def _grants(store: Store, towns: Towns, facet: Facet) -> Iterator[Thing]:
     for row, values in _with_facets(store, "search_grants", "grant_id"):
         places = _listed(row["municipality"], row["awardee_municipality"])
         yield Thing(
@@ -96,7 +99,7 @@ def _grants(store: Store, towns: Towns) -> Iterator[Thing]:
                 *_fields("round", [row["round_name"]]),
                 *_fields("identifier", [row["id"]]),
             ),
-            facets=_facets(store, values, row["seat"], places),
+            facets=_facets(facet, values, row["seat"], places),
         )
 
 
@@ -110,7 +113,7 @@ def _with_facets(store: Store, question: str, thing: str) -> Iterator[tuple[dict
             yield row, found if found["id"] else {}
 
 
-def _events(store: Store, towns: Towns) -> Iterator[Thing]:
+def _events(store: Store, towns: Towns, facet: Facet) -> Iterator[Thing]:
     for row in store.rows("search_events"):
         places = _listed(row["city"])
         yield Thing(
@@ -127,7 +130,7 @@ def _events(store: Store, towns: Towns) -> Iterator[Thing]:
                 *_fields("speaker", _listed(row["speakers"])),
                 *_fields("description", [row["description"]]),
             ),
-            facets=_facets(store, row, row["seat"], places),
+            facets=_facets(facet, row, row["seat"], places),
         )
 
 
@@ -154,18 +157,23 @@ def _areas(store: Store, values: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _facets(
-    store: Store, values: dict[str, Any], seat: str | None, places: Collection[str]
+    facet: Facet, values: dict[str, Any], seat: str | None, places: Collection[str]
 ) -> tuple[tuple[str, str], ...]:
     """Each value by its code and by its name."""
-    found = [("country", name) for name in ((seat, *country_names(seat)) if seat else ())]
-    found += [("municipality", place) for place in places]
+    found = [*facet("country", seat), *(("municipality", place) for place in places)]
     for dimension in FACETS:
         for code in values.get(dimension) or ():
-            field = "area" if dimension == "priority_area" else dimension
-            name = value_name(store, field, code) if code else None
-            named = country_names(code) if dimension == "country" else [name] if isinstance(name, str) else []
-            found += [(field, text) for text in (code, *named) if text]
+            found += facet("area" if dimension == "priority_area" else dimension, code)
     return tuple(dict.fromkeys(found))
+
+
+def _facet(store: Store, field: str, code: str | None) -> tuple[tuple[str, str], ...]:
+    """One value by its code and by its name."""
+    if not code:
+        return ()
+    name = None if field == "country" else value_name(store, field, code)
+    named = country_names(code) if field == "country" else [name] if isinstance(name, str) else []
+    return tuple((field, text) for text in (code, *named))
 
 
 @lru_cache

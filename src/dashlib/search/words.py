@@ -54,6 +54,11 @@ def units(text: str) -> list[Unit]:
     return found
 
 
+def unit_keys(text: str) -> list[tuple[str, ...]]:
+    """The keys of the parts of each written word, for whoever does not ask where it stands."""
+    return [keys for written in UNIT.findall(composed(text)) if (keys := _parts(written))]
+
+
 @lru_cache(maxsize=1 << 17)
 def _parts(written: str) -> tuple[str, ...]:
     return tuple(key for part in CONNECTOR.split(written) if (key := word_key(part)))
@@ -82,7 +87,7 @@ def joined(keys: Sequence[str]) -> str:
 
 def words(text: str) -> list[str]:
     """The keys of all words of a text, those of compounds one by one."""
-    return [part for unit in units(composed(text)) for part in unit.parts]
+    return [key for keys in unit_keys(text) for key in keys]
 
 
 def other_words(text: str) -> list[list[str]]:
