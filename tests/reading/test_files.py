@@ -210,6 +210,16 @@ def test_macros_are_not_run_and_the_cells_are_read(hand: Hand) -> None:
     assert "macros-ignored" in findings(reading)
 
 
+def test_words_tell_a_person_whether_letters_were_guessed_rightly(hand: Hand) -> None:
+    content = as_csv([[*GRANT, "title"], [*grant(), "Solidarité Čačak"]], ",", "cp1250")
+    assert findings(hand(grants__csv=content))["letters-guessed"] == [(None, None, "Solidarité, Čačak")]
+    for known in (
+        hand(Choices(encoding="cp1250"), grants__csv=content),
+        hand(grants__csv=as_csv([GRANT], ",", "utf-16")),
+    ):
+        assert "letters-guessed" not in findings(known)
+
+
 # Which table a sheet is
 
 
