@@ -376,6 +376,32 @@ def test_a_small_number_that_is_shown_as_a_day_of_1900_is_told(hand: Hand) -> No
     assert column(reading, "award_date")[3:] == ["1900-03-01", "00:00:00", "1899"]
 
 
+def test_a_month_stays_a_month_though_the_spreadsheet_made_a_day_of_it(hand: Hand) -> None:
+    days = [date(2023, 6, 1), date(2023, 6, 5), date(2023, 1, 1), date(2023, 6, 1), date(2023, 1, 1)]
+    formats = ["mmm-yy", "[$-409]mmm\\ yyyy;@", "yyyy", "d.m.yyyy", "mm/yyyy"]
+    right = ["2023-06", "2023-06-05", "2023", "2023-06-01", "2023-01"]
+    rows = [GRANT, *(grant(number) for number in range(len(days)))]
+
+    def fill(book: Any, page: Any) -> None:
+        for row, (day, code) in enumerate(zip(days, formats, strict=True), start=1):
+            page.write_datetime(
+                row, 6, datetime.combine(day, datetime.min.time()), book.add_format({"num_format": code})
+            )
+
+    xls = as_xls(rows)
+    xls.get_sheet(0)._cell_overwrite_ok = True
+    for row, (day, code) in enumerate(zip(days, formats, strict=True), start=1):
+        style = xlwt.XFStyle()
+        style.num_format_str = code
+        xls.get_sheet(0).write(row, 6, day, style)
+    shown = ["Jun 23", "5. jun 2023", "2023", "1.6.2023", "01/2023"]
+    ods = [list(map(str, row)) for row in rows]
+    for row, day, text in zip(ods[1:], days, shown, strict=True):
+        row[6] = ({"valuetype": "date", "datevalue": day.isoformat()}, text)  # type: ignore[call-overload]
+    for content in (as_xlsx(rows, fill), saved(xls), as_ods(ods)):
+        assert column(hand(grants__xlsx=content), "award_date") == right
+
+
 def test_older_workbooks_and_open_documents_hold_the_same_values(hand: Hand) -> None:
     row = grant(amount_awarded=1234.5, currency="EUR", award_date=date(2023, 6, 30))
     book = as_xls([GRANT, row])
