@@ -134,7 +134,7 @@ def test_what_holds_no_table_is_never_called_no_change(tmp_path: Path) -> None:
     unread = run("diff", str(tmp_path / "workbooks" / "notes.csv"), *data)
     assert (unread.exit_code, "no-table-found" in unread.stderr) == (1, True)
     missing = run("check", str(tmp_path / "grnts.csv"), *data)
-    assert (missing.exit_code, "There is no file" in missing.stderr) == (1, True)
+    assert (missing.exit_code, "There is no folder or file" in " ".join(missing.stderr.split())) == (1, True)
 
 
 def test_how_files_were_read_is_said_where_it_was_guessed(tmp_path: Path) -> None:

@@ -225,7 +225,9 @@ def _by_name(files: Sequence[Path]) -> dict[str, Path]:
         elif given.is_file():
             paths.append(given)
         else:
-            raise SourceError(f"There is no file {given}: look at how it is written, and in which folder it lies.")
+            raise SourceError(
+                f"There is no folder or file {given}: look at how it is written, and in which folder it lies."
+            )
     once = {path.resolve(): path for path in paths}.values()
     names = Counter(path.name for path in once)
     return {path.name if names[path.name] == 1 else str(path): path for path in once}
