@@ -21,6 +21,7 @@ from dashlib.errors import SourceError
 from dashlib.publishing.reading import files as parent
 from dashlib.publishing.reading.files import read_files
 from dashlib.publishing.reading.given import CancelledError, Choices, Given, Progress
+from dashlib.publishing.reading.tables import _strings
 
 hand_over = handing_over
 
@@ -104,6 +105,8 @@ def test_a_file_is_known_by_its_content_whatever_its_ending(name: str, hand: Han
         (b"%PDF-1.7 ...", "file-kind"),
         (b"\xef\xbb\xbf<html><table><tr><td>grant_id", "file-kind"),
         (b"<?xml version='1.0'?><Workbook/>", "file-kind"),
+        (b"<table border=1><tr><th>grant_id</th></tr></table>", "file-kind"),
+        (b'[{"grant_id": "G1"}]', "file-kind"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "file-kind"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "file-protected"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook\0".encode("utf-16-le"), "file-damaged"),
@@ -513,6 +516,10 @@ def test_merged_cells_are_told_unless_they_are_a_title(hand: Hand) -> None:
         reading = hand(grants__xlsx=content)
         assert [(row, name) for row, name, _ in findings(reading)["cells-merged"]] == [(3, "area_ids")]
         assert column(reading, "area_ids") == ["youth", None]
+
+
+def test_half_a_letter_becomes_the_sign_for_a_lost_one_and_no_question_mark() -> None:
+    assert _strings(["a\ud800b", "c"]).to_pylist() == ["a\ufffdb", "c"]
 
 
 def test_blanks_and_marks_of_no_width_are_cut_off_at_the_ends_alone(hand: Hand) -> None:

@@ -1,5 +1,6 @@
 """Makes a text table of the rows of a sheet: headings matched, blank rows left out, every row with its line."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -181,8 +182,8 @@ def _strings(texts: Sequence[object]) -> pa.Array:
     try:
         return pa.array(texts, pa.string())
     except UnicodeEncodeError:
-        # Halves of letters, as damaged workbooks hold.
-        return pa.array([str(text).encode("utf-8", "replace").decode() for text in texts], pa.string())
+        # Halves of letters, as damaged workbooks hold, become the sign for a lost letter, which is a finding.
+        return pa.array([re.sub("[\ud800-\udfff]", "\ufffd", str(text)) for text in texts], pa.string())
 
 
 def _text(cell: object, kind: str | None) -> str:
