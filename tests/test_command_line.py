@@ -108,6 +108,45 @@ def test_check_writes_nothing_and_speaks_json(tmp_path: Path, monkeypatch: pytes
     assert not (tmp_path / "data").exists()
 
 
+def test_files_of_one_name_are_both_read_and_one_file_only_once(tmp_path: Path) -> None:
+    for folder, org in (("may", "fenomena"), ("june", "astra")):
+        (tmp_path / folder).mkdir()
+        grants = (SOURCE / "smart-balkans" / "grants.csv").read_text("utf-8").replace("fenomena", org)
+        (tmp_path / folder / "grants.csv").write_text(grants, "utf-8")
+    may, june, data = (
+        tmp_path / "may" / "grants.csv",
+        tmp_path / "june" / "grants.csv",
+        ("--data", str(tmp_path / "data")),
+    )
+    for command in ("check", "diff"):
+        twice = run(command, str(may), str(june), *data)
+        assert (twice.exit_code, "table-twice" in twice.output) == (1, True)
+    assert "table-twice" not in run("check", str(may), str(may.parent / ".." / "may" / "grants.csv"), *data).output
+
+
+def test_what_holds_no_table_is_never_called_no_change(tmp_path: Path) -> None:
+    (tmp_path / "workbooks").mkdir()
+    (tmp_path / "workbooks" / "notes.csv").write_text("a,b\n1,2\n", "utf-8")
+    data = ("--data", str(tmp_path / "data"))
+    for command in (("publish", "--note", "x"), ("diff",)):
+        folder = run(*command, str(tmp_path / "workbooks"), *data)
+        assert (folder.exit_code, "holds no file named like a table" in " ".join(folder.stderr.split())) == (1, True)
+    unread = run("diff", str(tmp_path / "workbooks" / "notes.csv"), *data)
+    assert (unread.exit_code, "no-table-found" in unread.stderr) == (1, True)
+    missing = run("check", str(tmp_path / "grnts.csv"), *data)
+    assert (missing.exit_code, "There is no folder or file" in " ".join(missing.stderr.split())) == (1, True)
+
+
+def test_how_files_were_read_is_said_where_it_was_guessed(tmp_path: Path) -> None:
+    rates = "rate_date;base_currency;currency;rate;source_id\n30.06.2023;EUR;NOK;11,7;S01\n"
+    (tmp_path / "exchange_rates.csv").write_text(rates, "utf-8")
+    told = run("check", str(tmp_path / "exchange_rates.csv"), "--data", str(tmp_path / "data")).stderr
+    assert (
+        "exchange_rates.csv: 1 row of Exchange rates, headings in row 1, letters as utf-8, numbers like 1.234,50, day first"
+        in (" ".join(told.split()))
+    )
+
+
 def test_build_prints_its_warnings_and_a_missing_folder_is_one_sentence(tmp_path: Path) -> None:
     result = run("build", str(SOURCE / "awkward"), "--data", str(tmp_path / "data"), "--note", "first")
     assert result.exit_code == 0

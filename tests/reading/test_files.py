@@ -21,6 +21,7 @@ from dashlib.errors import SourceError
 from dashlib.publishing.reading import files as parent
 from dashlib.publishing.reading.files import read_files
 from dashlib.publishing.reading.given import CancelledError, Choices, Given, Progress
+from dashlib.publishing.reading.tables import _strings
 
 hand_over = handing_over
 
@@ -104,6 +105,8 @@ def test_a_file_is_known_by_its_content_whatever_its_ending(name: str, hand: Han
         (b"%PDF-1.7 ...", "file-kind"),
         (b"\xef\xbb\xbf<html><table><tr><td>grant_id", "file-kind"),
         (b"<?xml version='1.0'?><Workbook/>", "file-kind"),
+        (b"<table border=1><tr><th>grant_id</th></tr></table>", "file-kind"),
+        (b'[{"grant_id": "G1"}]', "file-kind"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "file-kind"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "file-protected"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook\0".encode("utf-16-le"), "file-damaged"),
@@ -208,6 +211,16 @@ def test_macros_are_not_run_and_the_cells_are_read(hand: Hand) -> None:
     reading = hand(grants__xlsm=file.getvalue())
     assert column(reading, "grant_id") == ["G1"]
     assert "macros-ignored" in findings(reading)
+
+
+def test_words_tell_a_person_whether_letters_were_guessed_rightly(hand: Hand) -> None:
+    content = as_csv([[*GRANT, "title"], [*grant(), "Solidarité Čačak"]], ",", "cp1250")
+    assert findings(hand(grants__csv=content))["letters-guessed"] == [(None, None, "Solidarité, Čačak")]
+    for known in (
+        hand(Choices(encoding="cp1250"), grants__csv=content),
+        hand(grants__csv=as_csv([GRANT], ",", "utf-16")),
+    ):
+        assert "letters-guessed" not in findings(known)
 
 
 # Which table a sheet is
@@ -366,6 +379,32 @@ def test_a_small_number_that_is_shown_as_a_day_of_1900_is_told(hand: Hand) -> No
     assert column(reading, "award_date")[3:] == ["1900-03-01", "00:00:00", "1899"]
 
 
+def test_a_month_stays_a_month_though_the_spreadsheet_made_a_day_of_it(hand: Hand) -> None:
+    days = [date(2023, 6, 1), date(2023, 6, 5), date(2023, 1, 1), date(2023, 6, 1), date(2023, 1, 1)]
+    formats = ["mmm-yy", "[$-409]mmm\\ yyyy;@", "yyyy", "d.m.yyyy", "mm/yyyy"]
+    right = ["2023-06", "2023-06-05", "2023", "2023-06-01", "2023-01"]
+    rows = [GRANT, *(grant(number) for number in range(len(days)))]
+
+    def fill(book: Any, page: Any) -> None:
+        for row, (day, code) in enumerate(zip(days, formats, strict=True), start=1):
+            page.write_datetime(
+                row, 6, datetime.combine(day, datetime.min.time()), book.add_format({"num_format": code})
+            )
+
+    xls = as_xls(rows)
+    xls.get_sheet(0)._cell_overwrite_ok = True
+    for row, (day, code) in enumerate(zip(days, formats, strict=True), start=1):
+        style = xlwt.XFStyle()
+        style.num_format_str = code
+        xls.get_sheet(0).write(row, 6, day, style)
+    shown = ["Jun 23", "5. jun 2023", "2023", "1.6.2023", "01/2023"]
+    ods = [list(map(str, row)) for row in rows]
+    for row, day, text in zip(ods[1:], days, shown, strict=True):
+        row[6] = ({"valuetype": "date", "datevalue": day.isoformat()}, text)  # type: ignore[call-overload]
+    for content in (as_xlsx(rows, fill), saved(xls), as_ods(ods)):
+        assert column(hand(grants__xlsx=content), "award_date") == right
+
+
 def test_older_workbooks_and_open_documents_hold_the_same_values(hand: Hand) -> None:
     row = grant(amount_awarded=1234.5, currency="EUR", award_date=date(2023, 6, 30))
     book = as_xls([GRANT, row])
@@ -477,6 +516,10 @@ def test_merged_cells_are_told_unless_they_are_a_title(hand: Hand) -> None:
         reading = hand(grants__xlsx=content)
         assert [(row, name) for row, name, _ in findings(reading)["cells-merged"]] == [(3, "area_ids")]
         assert column(reading, "area_ids") == ["youth", None]
+
+
+def test_half_a_letter_becomes_the_sign_for_a_lost_one_and_no_question_mark() -> None:
+    assert _strings(["a\ud800b", "c"]).to_pylist() == ["a\ufffdb", "c"]
 
 
 def test_blanks_and_marks_of_no_width_are_cut_off_at_the_ends_alone(hand: Hand) -> None:

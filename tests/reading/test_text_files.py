@@ -47,6 +47,22 @@ def test_letters_are_read_in_the_encoding_in_which_they_make_words(
         assert {"encoding", "delimiter"} <= set(sheet.guessed)
 
 
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("mac_roman", ALBANIAN),
+        ("mac_latin2", BALKAN.replace("đ", "d").replace("Đ", "D")),
+        ("mac_cyrillic", CYRILLIC),
+        ("cp850", NORDIC.replace("–", "-")),
+        ("cp852", BALKAN.replace("„", "'").replace("“", "'")),
+        ("cp855", CYRILLIC.replace("„", "'").replace("“", "'")),
+        ("koi8_r", "Фонд развития местных общин"),
+    ],
+)
+def test_letters_that_make_no_words_in_any_code_page_are_refused(written: str, text: str, hand: Hand) -> None:
+    assert "file-encoding" in findings(hand(grants__csv=as_csv([[*GRANT, "title"], [*grant(), text]], ",", written)))
+
+
 def test_an_encoding_can_be_told(hand: Hand) -> None:
     content = as_csv([[*GRANT, "title"], [*grant(), "Čačak"]], ",", "cp1250")
     reading = hand(Choices(encoding="cp1252"), grants__csv=content)

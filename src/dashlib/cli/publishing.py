@@ -1,6 +1,7 @@
 """Commands that change what is public, or say what would change: the same work as on the page for staff."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -27,6 +28,7 @@ from dashlib.publishing.prepare import Prepared, prepare
 from dashlib.publishing.problems import SEVERITIES, Problem
 from dashlib.publishing.publish import Publication, SourceErrors, finish_withdrawals, publish_folder
 from dashlib.publishing.reading.folder import read_folder
+from dashlib.publishing.reading.given import Sheet
 from dashlib.publishing.source import published_tables
 from dashlib.publishing.template import write_template
 from dashlib.schema.package import resources, source_tables
@@ -79,7 +81,7 @@ def build(source: Path, data: Path | None, note: str) -> None:
 def check(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> None:
     """Find what is wrong with a folder of source tables, or with files as they would be uploaded; nothing is kept."""
     settings = read_settings(data)
-    if len(files) == 1 and not files[0].is_file():
+    if len(files) == 1 and files[0].is_dir():
         _, problems = check_upload(read_folder(files[0]), settings.display_currencies)
     else:
         with _prepared(settings, files, mode) as (_, prepared):
@@ -99,7 +101,7 @@ def check(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> No
 @with_data
 @with_format
 def diff(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> None:
-    """Say cell by cell what files would change in what is public; nothing is kept."""
+    """Say cell by cell what files would change in what is public, and which errors they hold; nothing is kept."""
     settings = read_settings(data)
     with _prepared(settings, files, mode) as (_, prepared):
         found = prepared.difference
@@ -109,6 +111,10 @@ def diff(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> Non
             messages.print(f"{resources()[change.table].title}: {told}", markup=False, highlight=False)
         for drop in found.drops:
             messages.print(f"{drop.measure} {drop.currency or ''} falls from {drop.before} to {drop.after}.")
+        # What could not be read is no change, and must not look like one that was not made.
+        if errors := [p for p in prepared.problems if p.severity == "error"]:
+            print_problems(errors, messages)
+            sys.exit(1)
 
 
 @click.command()
@@ -200,24 +206,59 @@ def releases(data: Path | None, form: str) -> None:
 @contextmanager
 def _prepared(settings: Settings, files: Sequence[Path], mode: Mode) -> Iterator[tuple[Candidate, Prepared]]:
     """The files as a candidate, prepared; it is discarded afterwards, unless it was published."""
-    for path in files:
-        if not path.exists():
-            raise SourceError(f"There is no file {path}.")
-    paths = [path for given in files for path in (_tables_in(given) if given.is_dir() else [given])]
-    candidate = begin(settings, f"command line: {getuser()}", {path.name: path for path in paths})
+    candidate = begin(settings, f"command line: {getuser()}", _by_name(files))
     try:
         candidate = change(candidate, modes=dict.fromkeys(source_tables(), mode))
         with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=messages, transient=True) as progress:
             task = progress.add_task("Reading", total=None)
             prepared = prepare(settings, candidate, lambda step, _: progress.update(task, description=step))
+        for sheet in prepared.sheets:
+            if sheet.guessed or sheet.table is None:
+                messages.print(_read_as(sheet), markup=False, highlight=False)
         yield candidate, prepared
     finally:
         if candidate.folder.is_dir():
             discard(candidate)
 
 
+def _by_name(files: Sequence[Path]) -> dict[str, Path]:
+    """The files by their names; where two folders hold a file of the same name, also by the folders."""
+    paths: list[Path] = []
+    for given in files:
+        if given.is_dir():
+            paths += _tables_in(given)
+        elif given.is_file():
+            paths.append(given)
+        else:
+            raise SourceError(
+                f"There is no folder or file {given}: look at how it is written, and in which folder it lies."
+            )
+    once = {path.resolve(): path for path in paths}.values()
+    names = Counter(path.name for path in once)
+    return {path.name if names[path.name] == 1 else str(path): path for path in once}
+
+
 def _tables_in(folder: Path) -> list[Path]:
-    return [path for resource in source_tables().values() if (path := folder / resource.path).is_file()]
+    tables = [path for resource in source_tables().values() if (path := folder / resource.path).is_file()]
+    if not tables:
+        raise SourceError(f"The folder {folder} holds no file named like a table, such as grants.csv: name the files.")
+    return tables
+
+
+def _read_as(sheet: Sheet) -> str:
+    """How a sheet was read, in one line: else nobody would see that letters or numbers were guessed wrongly."""
+    name = f"{sheet.file}, {sheet.sheet}" if sheet.sheet else sheet.file
+    if sheet.table is None:
+        return f"{name}: none of our tables, left out"
+    decimal = {".": "1,234.50", ",": "1.234,50"}.get(sheet.decimal or "")
+    told = [
+        f"{sheet.rows:,} row{'' if sheet.rows == 1 else 's'} of {resources()[sheet.table].title}",
+        f"headings in row {sheet.header_row}" if sheet.header_row else None,
+        f"letters as {sheet.encoding}" if sheet.encoding else None,
+        f"numbers like {decimal}" if decimal else None,
+        {"dmy": "day first", "mdy": "month first"}.get(sheet.date_order or ""),
+    ]
+    return f"{name}: {', '.join(filter(None, told))}"
 
 
 def _release(settings: Settings, told: str) -> str:

@@ -29,3 +29,7 @@ SET VARIABLE pattern_id = (SELECT first(pattern) FROM fields WHERE kind = 'id');
 SET VARIABLE pattern_ids = (SELECT first(pattern) FROM fields WHERE kind = 'ids');
 SET VARIABLE pattern_money = (SELECT first(pattern) FROM fields WHERE kind = 'money');
 SET VARIABLE pattern_date = (SELECT first(pattern) FROM fields WHERE kind = 'date');
+
+-- What an identifier looks like: letters of other alphabets as the Latin ones that look the same, small, hyphens plain.
+CREATE MACRO looks_like(identifier) AS
+    lower(translate(nfc_normalize(identifier), 'АВСЕНІЈКМОРЅТХУасеіјорѕхуΑΒΕΗΙΚΜΝΟΡΤΧο‐‑‒–—−', 'ABCEHIJKMOPSTXYaceijopsxyABEHIKMNOPTXo------'));

@@ -1,4 +1,4 @@
-"""Looks beneath the values of a sheet, into its XML: cells in error, formulas without a value, merged cells.
+"""Looks beneath the values of a sheet, into its XML: errors, formulas without a value, merged cells, days not shown.
 
 The libraries that read cells hand these out as empty. Expat, which parses here, follows no entity out of the file and stops those that grow.
 """
@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
@@ -16,6 +17,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from dashlib.publishing.reading.given import Oddity, UnreadError
 from dashlib.publishing.reading.kinds import part
+from dashlib.publishing.reading.shown import DAY_NOT_SHOWN, styles_without_day, text_without_day
 
 PART = 2**22
 # A cell with a formula, and perhaps its value; a cell in error; a range of merged cells.
@@ -26,7 +28,7 @@ CELL = re.compile(
 )
 # Without any of these a part of a sheet is not looked through.
 MARKS = (b"<f", b":f", b't="e"', b"t='e'", b"mergeCell ")
-ODS_MARKS = (b"formula=", b'"error"', b"-spanned=")
+ODS_MARKS = (b"formula=", b'"error"', b"-spanned=", b'value-type="date"')
 PLACE, KIND = re.compile(rb"\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']"), re.compile(rb"\bt=[\"'](\w+)[\"']")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -40,8 +42,10 @@ def oddities_of_xlsx(path: Path, sheet: str) -> list[Oddity]:
     try:
         with zipfile.ZipFile(path) as archive:
             name, is_uncounted = _part_of_sheet(archive, sheet)
+            styles = styles_without_day(archive)
             with archive.open(name) as file:
-                return [oddity for oddity in _scan(iter(lambda: file.read(PART), b""), is_uncounted) if oddity]
+                texts = _whole_cells(iter(lambda: file.read(PART), b""))
+                return list(chain.from_iterable(_oddities(text, is_uncounted, styles) for text in texts))
     except BROKEN as error:
         raise UnreadError("file-damaged", str(error)) from error
 
@@ -63,7 +67,7 @@ def _part_of_sheet(archive: zipfile.ZipFile, sheet: str) -> tuple[str, bool]:
     return names[target.lower()], any(count in {"1", "true"} for count in counts)
 
 
-def _scan(parts: Iterator[bytes], is_uncounted: bool) -> Iterator[Oddity | None]:
+def _whole_cells(parts: Iterator[bytes]) -> Iterator[bytes]:
     kept = b""
     for given in parts:
         text = kept + given
@@ -71,9 +75,19 @@ def _scan(parts: Iterator[bytes], is_uncounted: bool) -> Iterator[Oddity | None]
         end = text.rfind(b"<", 0, max(text.rfind(b"<c "), text.rfind(b":c ")) + 1)
         end = end if end > 0 else text.rfind(b"<")
         text, kept = text[:end], text[end:]
-        if any(mark in text for mark in MARKS):
-            yield from (_oddity(found, is_uncounted) for found in CELL.finditer(text))
-    yield from (_oddity(found, is_uncounted) for found in CELL.finditer(kept))
+        yield text
+    yield kept
+
+
+def _oddities(text: bytes, is_uncounted: bool, styles: dict[bytes, str]) -> Iterator[Oddity]:
+    if any(mark in text for mark in MARKS):
+        yield from filter(None, (_oddity(found, is_uncounted) for found in CELL.finditer(text)))
+    if styles:
+        chosen = rb"<(?:\w+:)?c\b(?=[^<>]*\bs=[\"'](" + b"|".join(styles) + rb")[\"'])([^<>]*)>"
+        for style, attributes in re.findall(chosen, text):
+            if place := PLACE.search(attributes):
+                row, column = xl_cell_to_rowcol(place[1].decode())
+                yield Oddity(DAY_NOT_SHOWN, row + 1, column + 1, styles[style])
 
 
 def _oddity(found: re.Match[bytes], is_uncounted: bool) -> Oddity | None:
@@ -121,9 +135,12 @@ def _walk(file: IO[bytes], sheet: str) -> Iterator[Oddity]:
                 row += int(element.get(TABLE + "number-rows-repeated", 1))
                 element.clear()
         elif element.tag in {TABLE + "table-cell", TABLE + "covered-table-cell"} and event == "end":
+            text = "".join(element.find(TEXT + "p").itertext()) if element.find(TEXT + "p") is not None else ""
             if rule := _rule_of_ods(element):
-                text = "".join(element.find(TEXT + "p").itertext()) if element.find(TEXT + "p") is not None else ""
                 yield Oddity(rule, row + 1, column + 1, text)
+            elif element.get(OFFICE + "value-type") == "date" and (shown := text_without_day(text)):
+                for place in range(int(element.get(TABLE + "number-columns-repeated", 1))):
+                    yield Oddity(DAY_NOT_SHOWN, row + 1, column + 1 + place, shown)
             column += int(element.get(TABLE + "number-columns-repeated", 1))
 
 

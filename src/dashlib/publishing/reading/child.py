@@ -25,6 +25,7 @@ from dashlib.publishing.reading.given import (
 )
 from dashlib.publishing.reading.headings import table_named, tables_like
 from dashlib.publishing.reading.kinds import ENDINGS, kind_of
+from dashlib.publishing.reading.letters import words_beyond_english
 from dashlib.publishing.reading.separated import open_text
 from dashlib.publishing.reading.tables import read_grid
 from dashlib.publishing.reading.workbooks import damages_told, open_workbook
@@ -119,7 +120,10 @@ def _grids(given: Given, problems: list[Problem]) -> Iterator[Grid]:
         if Path(given.name).suffix.lower() not in ENDINGS[kind]:
             problems.append(problem("extension-wrong", given.name, detail=kind.upper() if kind != "text" else "CSV"))
         if kind == "text":
-            yield _text(given)
+            grid = _text(given)
+            if "encoding" in grid.guessed and (words := words_beyond_english(given.path, grid.encoding or "")):
+                problems.append(problem("letters-guessed", given.name, value=words, detail=grid.encoding))
+            yield grid
             return
         if kind == "xlsx":
             with zipfile.ZipFile(given.path) as archive:

@@ -1,5 +1,6 @@
 """Makes a text table of the rows of a sheet: headings matched, blank rows left out, every row with its line."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +12,9 @@ import pyarrow.compute as pc
 from xlsxwriter.utility import xl_col_to_name
 
 from dashlib.publishing.problems import Problem, problem
-from dashlib.publishing.reading.given import BLANK, ROWS_OF_A_TABLE, Choices, Grid, Rows, Sheet, UnreadError
+from dashlib.publishing.reading.given import BLANK, ROWS_OF_A_TABLE, Choices, Grid, Oddity, Rows, Sheet, UnreadError
 from dashlib.publishing.reading.headings import fields_of, find_headings, repeats_headings
+from dashlib.publishing.reading.shown import DAY_NOT_SHOWN, without_days_not_shown
 from dashlib.publishing.reading.styles import restyle
 from dashlib.publishing.upload import CARRIED, text_schema
 from dashlib.schema.package import Resource
@@ -69,8 +71,11 @@ def read_grid(
     found = _without_errors(grid, resource, found, table["@line"], problems)
     typed = {name: mask for name, mask in typed.items() if mask is not None}
     _find_odd_days(grid, resource, found, typed, table["@line"], problems)
+    oddities = grid.oddities()
+    places = {name: number for number, name in enumerate(columns.names, start=1) if name}
+    found = without_days_not_shown(found, typed, table["@line"], places, oddities)
     restyled = restyle(found, typed, resource, choices)
-    problems += _told_oddities(grid, resource, columns, place + 1)
+    problems += _told_oddities(grid, resource, columns, place + 1, oddities)
     guesses = {"decimal": (restyled.decimal, choices.decimal), "date_order": (restyled.date_order, choices.date_order)}
     guessed = [*grid.guessed, *(what for what, (read, told) in guesses.items() if read and told is None)]
     if choices.header_row is None and place > 0:
@@ -177,8 +182,8 @@ def _strings(texts: Sequence[object]) -> pa.Array:
     try:
         return pa.array(texts, pa.string())
     except UnicodeEncodeError:
-        # Halves of letters, as damaged workbooks hold.
-        return pa.array([str(text).encode("utf-8", "replace").decode() for text in texts], pa.string())
+        # Halves of letters, as damaged workbooks hold, become the sign for a lost letter, which is a finding.
+        return pa.array([re.sub("[\ud800-\udfff]", "\ufffd", str(text)) for text in texts], pa.string())
 
 
 def _text(cell: object, kind: str | None) -> str:
@@ -246,11 +251,13 @@ def _find_cells(
         problems.append(_finding(grid, resource, rule, column=name, value=f"{values[0]} × {len(values):,}"))
 
 
-def _told_oddities(grid: Grid, resource: Resource, columns: Columns, header_row: int) -> Iterator[Problem]:
+def _told_oddities(
+    grid: Grid, resource: Resource, columns: Columns, header_row: int, oddities: Sequence[Oddity]
+) -> Iterator[Problem]:
     """What the file says of cells below the headings: errors, formulas without a value, merged cells."""
     times: Counter[tuple[str, str]] = Counter()
-    for oddity in grid.oddities():
-        if oddity.row is not None and oddity.row <= header_row:
+    for oddity in oddities:
+        if oddity.rule == DAY_NOT_SHOWN or (oddity.row is not None and oddity.row <= header_row):
             continue
         name = None
         if oddity.column is not None:

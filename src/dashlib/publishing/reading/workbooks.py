@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from dashlib.publishing.reading.beneath import oddities_of_ods, oddities_of_xlsx
 from dashlib.publishing.reading.given import ROWS_ABOVE, Grid, Oddity, Rows, UnreadError
+from dashlib.publishing.reading.shown import DAY_NOT_SHOWN, format_without_day
 
 ROWS_OF_A_BATCH = 20_000
 
@@ -124,5 +125,8 @@ def _xls_cell(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int, f
             moment: datetime = xlrd.xldate_as_datetime(value, book.datemode)
         except (ValueError, OverflowError, xlrd.xldate.XLDateError):
             return float(value)
+        code = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str
+        if shown := format_without_day(code):
+            found.append(Oddity(DAY_NOT_SHOWN, row + 1, column + 1, shown))
         return moment.time() if 0 <= value < 1 else moment
     return value if isinstance(value, str | float) else ""
