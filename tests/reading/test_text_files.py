@@ -52,6 +52,7 @@ def test_letters_are_read_in_the_encoding_in_which_they_make_words(
     [
         ("mac_roman", ALBANIAN),
         ("mac_latin2", BALKAN.replace("đ", "d").replace("Đ", "D")),
+        ("mac_croatian", BALKAN),
         ("mac_cyrillic", CYRILLIC),
         ("cp850", NORDIC.replace("–", "-")),
         ("cp852", BALKAN.replace("„", "'").replace("“", "'")),
@@ -59,8 +60,16 @@ def test_letters_are_read_in_the_encoding_in_which_they_make_words(
         ("koi8_r", "Фонд развития местных общин"),
     ],
 )
-def test_letters_that_make_no_words_in_any_code_page_are_refused(written: str, text: str, hand: Hand) -> None:
-    assert "file-encoding" in findings(hand(grants__csv=as_csv([[*GRANT, "title"], [*grant(), text]], ",", written)))
+def test_letters_of_dos_of_a_mac_and_of_old_servers_are_read_and_shown(written: str, text: str, hand: Hand) -> None:
+    reading = hand(grants__csv=as_csv([[*GRANT, "title"], [*grant(), text]], ",", written))
+    assert reading.upload.tables["grants"]["title"].to_pylist() == [text]
+    ((_, _, words),) = findings(reading)["letters-guessed"]
+    assert words.split(", ")[0] in text
+
+
+def test_letters_of_another_language_are_shown_to_be_looked_at(hand: Hand) -> None:
+    content = as_csv([[*GRANT, "title"], [*grant(), "Stowarzyszenie Łódź, źródło, ściana"]], ",", "cp852")
+    assert "letters-guessed" in findings(hand(grants__csv=content))
 
 
 def test_an_encoding_can_be_told(hand: Hand) -> None:

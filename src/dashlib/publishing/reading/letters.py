@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import charset_normalizer
+
 from dashlib.publishing.reading.given import UnreadError
 
 PART, SAMPLE, WORDS = 2**20, 2**16, 5
@@ -12,7 +14,24 @@ PART, SAMPLE, WORDS = 2**20, 2**16, 5
 CONVINCING = 0.9
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Code pages met where the programme works, the likelier first; what letters of these languages count for each.
-CODE_PAGES = ("cp1250", "cp1252", "cp1251", "iso8859_2", "iso8859_5")
+CODE_PAGES = {
+    "cp1250": "Windows 1250 (Central European)",
+    "cp1252": "Windows 1252 (Western European)",
+    "cp1251": "Windows 1251 (Cyrillic)",
+    "iso8859_2": "ISO 8859-2 (Central European)",
+    "iso8859_5": "ISO 8859-5 (Cyrillic)",
+    "iso8859_15": "ISO 8859-15 (Western European)",
+    "iso8859_16": "ISO 8859-16 (South-Eastern European)",
+    "cp852": "DOS 852 (Central European)",
+    "cp850": "DOS 850 (Western European)",
+    "cp855": "DOS 855 (Cyrillic)",
+    "cp866": "DOS 866 (Cyrillic)",
+    "koi8_r": "KOI8-R (Cyrillic)",
+    "mac_roman": "Mac (Western European)",
+    "mac_latin2": "Mac (Central European)",
+    "mac_croatian": "Mac (Croatian)",
+    "mac_cyrillic": "Mac (Cyrillic)",
+}
 LATIN = frozenset("čćžšđČĆŽŠĐëçËÇåøæÅØÆäöüÄÖÜßéÉ")
 SIGNS = frozenset("€„“”’‘–—…«»§°№•\u00a0")
 CYRILLIC = frozenset("абвгдђѓежзѕијклљмнњопрстћќуфхцчџшщъыьэюя")
@@ -47,7 +66,7 @@ def encoding_of(path: Path, told: str | None) -> str:
 
 def words_beyond_english(path: Path, encoding: str) -> str:
     """Some words by which a person sees whether the letters were read rightly; empty if the file is Unicode."""
-    if encoding not in CODE_PAGES:
+    if encoding.startswith("utf"):
         return ""
     words = re.findall(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*", _beyond_english(path).decode(encoding, "replace"))
     return ", ".join(list(dict.fromkeys(words))[:WORDS])
@@ -86,7 +105,11 @@ def _code_page(path: Path) -> str | None:
         return None
     scores = {name: _likeliness(sample, name) for name in CODE_PAGES}
     best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] >= CONVINCING else None
+    if scores[best] >= CONVINCING:
+        return best
+    # Another language, perhaps.
+    found = charset_normalizer.from_bytes(sample).best()
+    return found.encoding if found else None
 
 
 def _beyond_english(path: Path) -> bytes:

@@ -11,6 +11,7 @@ from dashlib.figures.tables import Table, html_table
 from dashlib.publishing.candidate import change
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.reading.given import AS_WRITTEN, Choices, Given, Sheet
+from dashlib.publishing.reading.letters import CODE_PAGES
 from dashlib.schema.package import resources, source_tables
 from dashlib.text.formats import Count
 from dashlib.text.say import Text, say, say_count, say_list
@@ -23,7 +24,7 @@ MODES: dict[str, Text] = {
     "replace": say("Replace: the table becomes exactly what was uploaded; rows that are not in it go"),
     "update": say("Add and update: rows with a known identifier are replaced, others are added, none goes"),
 }
-ENCODINGS = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "iso-8859-2", "iso-8859-5")
+ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", **CODE_PAGES}
 DELIMITERS: dict[str, Text] = {",": say("comma"), ";": say("semicolon"), "\t": say("tab"), "|": say("vertical bar")}
 DECIMALS: dict[str, Text] = {".": say("1,234.50"), ",": say("1.234,50"), AS_WRITTEN: say("as written")}
 DATE_ORDERS: dict[str, Text] = {
@@ -91,7 +92,7 @@ def _sheet_told(sheet: Sheet, is_alone: bool) -> dict[str, Any]:
     if sheet.header_row:
         parts.append(say("headings in row {row}", row=Count(sheet.header_row)))
     if sheet.encoding:
-        parts.append(say("letters as {encoding}", encoding=sheet.encoding))
+        parts.append(say("letters as {encoding}", encoding=ENCODINGS.get(sheet.encoding, sheet.encoding)))
     if sheet.delimiter:
         parts.append(DELIMITERS.get(sheet.delimiter, sheet.delimiter))
     if sheet.decimal:
@@ -150,7 +151,7 @@ def _show_choices(work: Work, file: Given) -> None:
     tables = {name: resource.title for name, resource in source_tables().items()}
     fields: dict[str, tuple[Text, dict[str, Any]]] = {
         "table": (say("Table"), tables),
-        "encoding": (say("Letters (CSV)"), {name: name for name in ENCODINGS}),
+        "encoding": (say("Letters (CSV)"), dict(ENCODINGS)),
         "delimiter": (say("Between the cells (CSV)"), dict(DELIMITERS)),
         "decimal": (say("Numbers"), dict(DECIMALS)),
         "date_order": (say("Dates"), dict(DATE_ORDERS)),
