@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from handed import GRANT, GUESSED, HEADINGS, Hand, as_csv, as_xlsx, column, findings, grant, handing_over
 
+from dashlib.figures.files import defused
 from dashlib.publishing.reading.given import AS_WRITTEN, Choices
 
 hand_over = handing_over
@@ -70,6 +71,11 @@ def test_letters_of_dos_of_a_mac_and_of_old_servers_are_read_and_shown(written: 
 def test_letters_of_another_language_are_shown_to_be_looked_at(hand: Hand) -> None:
     content = as_csv([[*GRANT, "title"], [*grant(), "Stowarzyszenie Łódź, źródło, ściana"]], ",", "cp852")
     assert "letters-guessed" in findings(hand(grants__csv=content))
+
+
+@pytest.mark.parametrize("text", ["=SUM(A1)", "+381 11", "-18 °C", "@home", "'t Hooft", "’90s"])
+def test_what_a_download_defused_is_the_text_again(text: str, hand: Hand) -> None:
+    assert column(hand(grants__csv=as_csv([[*GRANT, "title"], [*grant(), defused(text)]])), "title") == [text]
 
 
 def test_an_encoding_can_be_told(hand: Hand) -> None:

@@ -21,6 +21,8 @@ from dashlib.schema.package import Resource
 
 # How spreadsheets write that a formula has no value, also into CSV.
 CELL_ERROR = r"^(#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:5\d\d)$"
+# The apostrophe that files taken from here have before what a spreadsheet would run is no part of the text.
+DEFUSED = r"^'([=+@\t\r-])"
 # Excel and other programs count the days before March 1900 differently.
 FIRST_SURE_DAY = "1900-03-01"
 # Of one rule in one column; more of the same kind help nobody, their number is said.
@@ -167,6 +169,7 @@ def _part(rows: Rows, columns: Columns, first: int, is_text: bool) -> pa.Table:
         is_plain = is_text or set(map(type, cells)) == {str}
         texts = cells if is_plain else [_text(cell, kind) for cell in cells]
         column = pc.utf8_trim(_strings(texts), characters=BLANK)
+        column = pc.replace_substring_regex(column, DEFUSED, r"\1")
         arrays[f"{number}"] = pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
         if not is_text and kind in {"money", "rate", "date", "day"}:
             masks[f"typed{number}"] = pa.array([type(cell) is not str for cell in cells], pa.bool_())
