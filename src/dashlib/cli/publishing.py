@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from getpass import getuser
 from pathlib import Path
 
 import click
@@ -13,7 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from dashlib.cli.output import messages, print_problems, print_rows, with_data, with_format
 from dashlib.errors import CandidateError, SourceError
-from dashlib.publishing.audit import record
+from dashlib.publishing.audit import on_the_command_line, record
 from dashlib.publishing.candidate import Candidate, begin, change, discard, tick
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import open_current
@@ -122,7 +121,7 @@ def publish(
     files: Sequence[Path], mode: Mode, data: Path | None, note: str, accept_drop: bool, accept_withdrawals: bool
 ) -> None:
     """Check files, merge them with what is public, and publish the outcome; warnings are printed."""
-    settings, by = read_settings(data), f"command line: {getuser()}"
+    settings, by = read_settings(data), on_the_command_line()
     accepted = (
         {"difference"} | ({"drop"} if accept_drop else set()) | ({"withdrawals"} if accept_withdrawals else set())
     )
@@ -158,7 +157,7 @@ def publish(
 @with_data
 def rollback(release: str, note: str, data: Path | None) -> None:
     """Go back to RELEASE, an identifier or the number of a line of the journal."""
-    settings, by = read_settings(data), f"command line: {getuser()}"
+    settings, by = read_settings(data), on_the_command_line()
     entry = return_to(settings, _release(settings, release), by, note)
     record(settings, by, "return", release=entry.release, number=entry.number)
     messages.print(f"Release {entry.release} is current.", highlight=False)
@@ -170,7 +169,7 @@ def rollback(release: str, note: str, data: Path | None) -> None:
 @with_data
 def withdraw(releases: Sequence[str], back: str | None, data: Path | None) -> None:
     """Withdraw RELEASE for good: its files are deleted, its addresses say so."""
-    settings, by = read_settings(data), f"command line: {getuser()}"
+    settings, by = read_settings(data), on_the_command_line()
     names = [_release(settings, release) for release in releases]
     withdraw_releases(settings, names, by, _release(settings, back) if back else None)
     record(settings, by, "withdraw", releases=names, returned_to=back)
@@ -204,7 +203,7 @@ def _prepared(settings: Settings, files: Sequence[Path], mode: Mode) -> Iterator
         if not path.exists():
             raise SourceError(f"There is no file {path}.")
     paths = [path for given in files for path in (_tables_in(given) if given.is_dir() else [given])]
-    candidate = begin(settings, f"command line: {getuser()}", {path.name: path for path in paths})
+    candidate = begin(settings, on_the_command_line(), {path.name: path for path in paths})
     try:
         candidate = change(candidate, modes=dict.fromkeys(source_tables(), mode))
         with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=messages, transient=True) as progress:
