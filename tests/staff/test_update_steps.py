@@ -1,5 +1,6 @@
 """Each step as people meet it: on a phone, in light and dark, with leave to upload alone, with a colleague between."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -143,4 +144,52 @@ def test_who_publishes_second_sees_the_difference_again(
     expect(page.get_by_role("heading", name="Bring it back")).to_be_visible()
     tab.get_by_text("Add and update: rows").first.click()
     expect(tab.get_by_text("is not there any more")).to_be_visible()
+    context.close()
+
+
+def test_an_open_page_gives_no_file_once_its_person_has_signed_out(
+    browser: Browser, settings: Settings, site: str, tmp_path: Path
+) -> None:
+    mine = begun(settings, tmp_path / "mine.xlsx", {"title": "A title"})
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, site)
+    for address, label in (
+        (f"candidate={mine.id}&step=changes", "All of it as CSV"),
+        (f"candidate={mine.id}&step=problems", "Findings as CSV"),
+        ("step=upload", "Workbook of today's data"),
+        ("step=history", "What was uploaded"),
+    ):
+        open_page(page, f"{site}/update?{address}")
+        with page.expect_download() as download:
+            page.get_by_role("button", name=label).first.click()
+        assert Path(download.value.path()).stat().st_size
+    given: list[object] = []
+    page.on("download", lambda download: given.append(download))
+    other = context.new_page()
+    open_page(other, f"{site}/update")
+    other.get_by_role("button", name="Sign out").click()
+    expect(other.locator(".gd h1")).to_have_text("For staff only")
+    page.get_by_role("button", name="What was uploaded").first.click()
+    expect(page.get_by_text("Failed to generate file")).to_be_visible()
+    assert not given
+    context.close()
+
+
+def test_a_preview_has_no_dead_links_and_stands_in_the_log_once(
+    browser: Browser, settings: Settings, site: str, tmp_path: Path
+) -> None:
+    mine = begun(settings, tmp_path / "mine.xlsx", {"title": "Another title"})
+    context = browser.new_context(accept_downloads=True)
+    page = context.new_page()
+    sign_in(page, site)
+    open_page(page, f"{site}/data?preview={mine.id}")
+    expect(page.get_by_text("once this is published")).to_be_visible()
+    assert not page.locator(".gd a[href^='download/']").count()
+    page.get_by_label("Currency").click()
+    page.get_by_role("option", name="NOK").click()
+    expect(page.get_by_text("Preview: this is not public")).to_be_visible()
+    log = [json.loads(line) for line in (settings.private / "audit.jsonl").read_text("utf-8").splitlines()]
+    seen = [(entry["who"], entry["details"]["candidate"]) for entry in log if entry["act"] == "preview"]
+    assert seen == [("Ana", mine.id)]
     context.close()

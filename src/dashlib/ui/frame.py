@@ -20,7 +20,7 @@ from dashlib.ui.filters import show_display, show_filters
 from dashlib.ui.html import show_html
 from dashlib.ui.menu import show_menu
 from dashlib.ui.staff.account import show_way_in
-from dashlib.ui.staff.who import signed_in
+from dashlib.ui.staff.who import record_preview, signed_in
 from dashlib.ui.view import View, going, here_without, read_view
 
 log = logging.getLogger(__name__)
@@ -99,6 +99,7 @@ def _show_around(view: View, title: str, groups: Mapping[Text, Sequence[Page]], 
         if view.newest:
             _show_pin(view, view.newest)
         if view.preview:
+            record_preview(view.preview, view.store.release_id)
             _show_preview(view.preview)
         run()
 

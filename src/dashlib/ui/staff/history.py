@@ -23,7 +23,7 @@ from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.html import as_label, html, show_html
 from dashlib.ui.releases import ACTIONS, changes_told
 from dashlib.ui.staff.publish import PUBLISHED
-from dashlib.ui.staff.who import may
+from dashlib.ui.staff.who import for_staff, may
 from dashlib.ui.view import tell
 
 ENTRIES_OF_A_PAGE = 10
@@ -65,7 +65,7 @@ def _show_entry(settings: Settings, entries: list[Entry], entry: Entry, is_curre
     if folder.is_dir():
         st.download_button(
             tell(say("What was uploaded, the report and the comparison")),
-            lambda: _zipped(folder),
+            for_staff(lambda: _zipped(folder)),
             file_name=f"publication-{entry.number}.zip",
             on_click="ignore",
             type="tertiary",

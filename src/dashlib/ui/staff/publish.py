@@ -65,7 +65,7 @@ def show_publish(work: Work) -> None:
         show_html(
             '<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div><p><a href="{}">{}</a></p>',
             say("Preview"),
-            say("The whole site as it would be, for you alone."),
+            say("The whole site as it would be, for you and other staff alone."),
             href,
             say("See the site with this upload"),
         )
