@@ -71,7 +71,7 @@ def withdraw(settings: Settings, releases: Sequence[str], by: str, return_to: st
             )
         if return_to is not None:
             _refuse_current(settings, return_to)
-            naming, names = _prepare_return(settings, return_to, by, "")
+            naming, names = _prepare_return(settings, return_to, by, "", leaving=releases)
             releases = [*dict.fromkeys([*releases, *naming])]
             lines.append(("return", return_to, ""))
         lines += [("withdraw", release, "") for release in releases]
@@ -86,10 +86,12 @@ def _refuse_current(settings: Settings, release: str) -> None:
         raise ReleaseError(f"The release {release} is current already.")
 
 
-def _prepare_return(settings: Settings, release: str, by: str, note: str) -> tuple[list[str], list[str]]:
+def _prepare_return(
+    settings: Settings, release: str, by: str, note: str, leaving: Sequence[str] = ()
+) -> tuple[list[str], list[str]]:
     """Check that a release may be served, and bring its source back as that of the next line of the journal.
 
-    Returns the releases that name what this source withholds, and these names.
+    Returns the releases that name what this source withholds (those `leaving` are not asked), and these names.
     """
     open_store(release_folder(settings, release)[0]).connection.close()
     _, tables = published_tables(settings)
@@ -103,7 +105,8 @@ def _prepare_return(settings: Settings, release: str, by: str, note: str) -> tup
     then, _ = check_upload(returning, settings.display_currencies)
     names = withheld_spellings(then)
     refuse_naming(names, note)
-    naming = releases_naming(then, settings, existing_releases(settings))
+    staying = [name for name in existing_releases(settings) if name not in leaving]
+    naming = releases_naming(then, settings, staying)
     report = [Problem(**found) for found in json.loads((source.parent / "report.json").read_bytes())]
     files = source.parent / "files"
 

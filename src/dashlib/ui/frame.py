@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import Page
 
-from dashlib.errors import DashlibError, ReleaseGoneError
+from dashlib.errors import DashlibError, ReleaseError, ReleaseGoneError
 from dashlib.publishing.journal import Entry
 from dashlib.queries.sources import programmes
 from dashlib.text.formats import language
@@ -20,6 +20,7 @@ from dashlib.ui.filters import show_display, show_filters
 from dashlib.ui.html import show_html
 from dashlib.ui.menu import show_menu
 from dashlib.ui.staff.account import show_way_in
+from dashlib.ui.staff.rescue import show_ways_back
 from dashlib.ui.staff.who import record_preview, signed_in
 from dashlib.ui.view import View, going, here_without, read_view
 
@@ -75,7 +76,11 @@ def run_frame(
         )
     except DashlibError as error:
         log.error("Nothing can be shown: %s", error)
-        _say(say("There is no data to show"), say("{error}", error=str(error)))
+        is_desk = any(chosen.url_path == paths[file] for file, _ in staff)
+        way_in = ("sign-in", say("Sign in")) if is_desk and not is_staff else ("./", TO_OVERVIEW)
+        _say(say("There is no data to show"), say("{error}", error=str(error)), *way_in)
+        if isinstance(error, ReleaseError) and is_desk and is_staff:
+            show_ways_back()
     except Exception:
         fault = token_hex(4)
         log.exception("Page %s failed (%s) for %s", chosen.url_path, fault, dict(st.query_params))

@@ -94,7 +94,7 @@ def _show_acts(settings: Settings, entry: Entry, is_current: bool) -> None:
     with st.container(horizontal=True, gap="small", key=f"acts-{entry.number}"):
         if not is_current:
             told = tell(say("Go back to this release"))
-            st.button(told, key=f"return-{entry.number}", on_click=_return, args=(settings, entry.release))
+            st.button(told, key=f"return-{entry.number}", on_click=go_back, args=(settings, entry.release))
         with st.popover(tell(say("Withdraw")), type="tertiary", key=f"withdraw-{entry.number}"):
             # Not our own HTML: it does not know in a popover whether the page is dark.
             if is_current:
@@ -106,10 +106,11 @@ def _show_acts(settings: Settings, entry: Entry, is_current: bool) -> None:
             )
             st.markdown(as_label(words))
             key = f"withdraw-now-{entry.number}"
-            st.button(tell(say("Withdraw for good")), key=key, on_click=_withdraw, args=(settings, entry.release))
+            st.button(tell(say("Withdraw for good")), key=key, on_click=take_back, args=(settings, entry.release))
 
 
-def _return(settings: Settings, release: str) -> None:
+def go_back(settings: Settings, release: str) -> None:
+    """A callback: make a release current again, and say so or why not."""
     if person := may("publish"):
         try:
             entry = return_to(settings, release, person.name)
@@ -125,12 +126,13 @@ def _return(settings: Settings, release: str) -> None:
         st.session_state[PUBLISHED] = told
 
 
-def _withdraw(settings: Settings, release: str) -> None:
+def take_back(settings: Settings, release: str, back: str | None = None) -> None:
+    """A callback: withdraw a release, together with a return to another if it is current, and say so or why not."""
     if person := may("publish"):
         try:
-            withdraw(settings, [release], person.name)
+            withdraw(settings, [release], person.name, back)
         except DashlibError as error:
             st.session_state[FAILED] = say("{error}", error=str(error))
             return
-        record(settings, person.name, "withdraw", release=release)
+        record(settings, person.name, "withdraw", release=release, returned_to=back)
         st.session_state[PUBLISHED] = say("Release {release} is withdrawn.", release=release)
