@@ -140,7 +140,10 @@ def publish(
         unmet = {gate.name for gate in gates(settings, candidate) if not gate.is_met}
         if "changes" in unmet:
             finish_withdrawals(settings)
-            messages.print("This is public already: nothing was changed.")
+            told = "This is public already: nothing was changed."
+            if not prepared.difference.is_empty:
+                told = "Only cells that are not published differ: nothing was changed, and they are not kept."
+            messages.print(told)
             return
         for name, option in (("drop", "--accept-drop"), ("withdrawals", "--accept-withdrawals")):
             if name in unmet:

@@ -22,6 +22,9 @@ from dashlib.ui.statement_words import FINDINGS
 from dashlib.ui.view import current_view, tell
 
 CELLS_OF_A_PAGE = 100
+UNSEEN = say(
+    "Only cells that are not published differ: visitors would see no change, so there is nothing to publish, and these cells are not kept. Bring them once more together with a change that is public."
+)
 KINDS: dict[str, Text] = {"added": say("added"), "changed": say("changed"), "gone": say("gone")}
 MEASURES: dict[str, Text] = {
     "amount_disclosed": say("published per awardee"),
@@ -41,6 +44,8 @@ def show_changes(work: Work) -> None:
     else:
         changed = say_list([change_told(change) for change in found.changes])
         show_html('<p class="gd-standfirst">{}.</p>', changed)
+        if work.prepared.release == current_view().store.release_id:
+            show_html('<p class="gd-left-out">{}</p>', UNSEEN)
     for drop in found.drops:
         show_html('<p class="gd-left-out">{}</p>', drop_told(drop))
     if work.prepared.release is None:
