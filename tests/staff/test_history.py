@@ -29,7 +29,7 @@ from dashlib.publishing.compare import changes_of
 from dashlib.publishing.current import open_current, open_pinned, open_served, release_folder
 from dashlib.publishing.exports import WHOLE, export
 from dashlib.publishing.gates import GATES, publish_candidate
-from dashlib.publishing.history import return_to, withdraw
+from dashlib.publishing.history import return_to, withdraw, withdrawn_with
 from dashlib.publishing.journal import current_entry, read_journal
 from dashlib.publishing.prepare import prepared_of
 from dashlib.publishing.publish import publish_folder
@@ -138,8 +138,9 @@ def test_going_back_to_what_withholds_withdraws_what_names_it(settings: Settings
     _, named = releases(settings)
     quiet = publish_uploaded(settings, sources["withheld"], "grants.csv").release_id
     again = publish_uploaded(settings, sources["dropped"], "grants.csv", note="Quiet Vjosa is back").release_id
-    return_to(settings, quiet, "Ana")
+    entry = return_to(settings, quiet, "Ana")
     assert lines(settings)[-2:] == [("return", quiet), ("withdraw", again)]
+    assert withdrawn_with(settings, entry) == [again]
     assert existing_releases(settings) == [quiet]
     for release in (again, named):
         with pytest.raises(ReleaseWithdrawnError):

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from server import served
 from test_update import PASSWORD, Workbook, sign_in, step
 
-from dashlib.publishing.candidate import Candidate, begin, tick
+from dashlib.publishing.candidate import Candidate, begin, discard, tick
 from dashlib.publishing.current import open_served
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
 from dashlib.publishing.mend import Edit
@@ -194,6 +194,11 @@ def test_a_preview_has_no_dead_links_and_stands_in_the_log_once(
     log = [json.loads(line) for line in (settings.private / "audit.jsonl").read_text("utf-8").splitlines()]
     seen = [(entry["who"], entry["details"]["candidate"]) for entry in log if entry["act"] == "preview"]
     assert seen == [("Ana", mine.id)]
+    discard(mine)
+    open_page(page, f"{site}/rounds?preview={mine.id}")
+    expect(page.get_by_text("was published or discarded")).to_be_visible()
+    page.get_by_role("link", name="See what is public").click()
+    expect(page.locator(".gd h1")).not_to_have_text("This preview cannot be shown")
     context.close()
 
 

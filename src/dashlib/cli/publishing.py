@@ -18,7 +18,7 @@ from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import open_current
 from dashlib.publishing.difference import CELL
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
-from dashlib.publishing.history import return_to
+from dashlib.publishing.history import return_to, withdrawn_with
 from dashlib.publishing.history import withdraw as withdraw_releases
 from dashlib.publishing.journal import current_entry, read_journal
 from dashlib.publishing.merge import Mode
@@ -162,7 +162,8 @@ def rollback(release: str, note: str, data: Path | None) -> None:
     """Go back to RELEASE, an identifier or the number of a line of the journal."""
     settings, by = read_settings(data), on_the_command_line()
     entry = return_to(settings, _release(settings, release), by, note)
-    record(settings, by, "return", release=entry.release, number=entry.number)
+    gone = withdrawn_with(settings, entry)
+    record(settings, by, "return", release=entry.release, number=entry.number, withdrawn=gone)
     messages.print(f"Release {entry.release} is current.", highlight=False)
 
 

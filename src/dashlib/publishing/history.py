@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from dashlib.errors import ReleaseError
@@ -46,6 +47,14 @@ def return_to(settings: Settings, release: str, by: str, note: str = "") -> Entr
         entry = append_entries(settings.data, lines, lambda old: names_withheld(names, old))[0]
         delete_withdrawn(settings)
         return entry
+
+
+def withdrawn_with(settings: Settings, entry: Entry) -> list[str]:
+    """The releases that were withdrawn in the same step as a return."""
+    lines = read_journal(settings.data)[entry.number :]
+    return [
+        line.release for line in takewhile(lambda line: line.action == "withdraw" and line.time == entry.time, lines)
+    ]
 
 
 def withdraw(settings: Settings, releases: Sequence[str], by: str, return_to: str | None = None) -> list[Entry]:

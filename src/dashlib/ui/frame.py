@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import Page
 
-from dashlib.errors import DashlibError, ReleaseError, ReleaseGoneError
+from dashlib.errors import CandidateError, DashlibError, ReleaseError, ReleaseGoneError
 from dashlib.publishing.journal import Entry
 from dashlib.queries.sources import programmes
 from dashlib.text.formats import language
@@ -74,6 +74,9 @@ def run_frame(
             here_without(chosen.url_path, "release"),
             say("See the newest release"),
         )
+    except CandidateError as error:
+        told, address = say("{error}", error=str(error)), here_without(chosen.url_path, "preview")
+        _say(say("This preview cannot be shown"), told, address, say("See what is public"))
     except DashlibError as error:
         log.error("Nothing can be shown: %s", error)
         is_desk = any(chosen.url_path == paths[file] for file, _ in staff)

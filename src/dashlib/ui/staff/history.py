@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashlib.errors import DashlibError
 from dashlib.publishing.audit import record
-from dashlib.publishing.history import return_to, withdraw
+from dashlib.publishing.history import return_to, withdraw, withdrawn_with
 from dashlib.publishing.journal import Entry, current_entry, read_journal
 from dashlib.publishing.withheld import existing_releases
 from dashlib.settings import Settings
@@ -117,9 +117,9 @@ def go_back(settings: Settings, release: str) -> None:
         except DashlibError as error:
             st.session_state[FAILED] = say("{error}", error=str(error))
             return
-        record(settings, person.name, "return", release=release, number=entry.number)
+        gone = withdrawn_with(settings, entry)
+        record(settings, person.name, "return", release=release, number=entry.number, withdrawn=gone)
         told = say("Release {release} is public again.", release=release)
-        gone = [line.release for line in read_journal(settings.data) if line.number > entry.number]
         if gone:
             named = say_list(gone)
             told = say("{told} Withdrawn, because they name what it withholds: {releases}.", told=told, releases=named)
