@@ -208,8 +208,8 @@ def test_where_the_current_release_is_broken_staff_can_still_go_back(
     data = Path(shutil.copytree(settings.data, tmp_path / "data"))
     mended = settings_for(data, settings.source)
     good = open_served(mended)[0].release_id
-    edits = [Edit("rounds", "note", None, "the last word", key="R-CORE-AL-2022")]
-    publish_candidate(mended, ticked(mended, begin(mended, "Ana", edits=edits)), "Soon broken.", {"by": "Ana"})
+    last = ticked(mended, begun(mended, tmp_path / "last.xlsx", {"title": "The last word"}))
+    publish_candidate(mended, last, "Soon broken.", {"by": "Ana"})
     broken = data / "releases" / open_served(mended)[0].release_id / "grants.parquet"
     broken.parent.chmod(0o700)
     broken.unlink()
