@@ -7,13 +7,14 @@ from pathlib import Path
 
 import builders
 import openpyxl
+import pyarrow as pa
 import pytest
 from conftest import SOURCE
 
 from dashlib.publishing import report
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.findings import groups, rows_with_findings
-from dashlib.publishing.mend import Edit, lines_to_mend, mended, mended_upload
+from dashlib.publishing.mend import Edit, edit_published, lines_to_mend, mended, mended_upload
 from dashlib.publishing.problems import Problem, problem, rules_page
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.report import annotated_workbook, findings_csv
@@ -107,6 +108,22 @@ def test_an_edit_of_what_is_not_there_any_more_changes_nothing(edit: Edit, uploa
     tables, applied, not_applied = mended(upload.tables, [edit])
     assert (applied, not_applied) == ([], [edit])
     assert all(table.equals(upload.tables[name]) for name, table in tables.items())
+
+
+def test_an_edit_of_what_is_public_finds_its_row_wherever_it_stands_by_then(upload: Upload) -> None:
+    """A colleague published in between: other rows stand at these lines, and their cells may be just as empty."""
+    grants = upload.tables["grants"]
+    edits = [
+        edit_published("grants", grants.to_pylist()[2], "withheld", "all"),
+        edit_published("grants", grants.to_pylist()[2], "grant_id", "G-new"),
+        Edit("grants", "title", grants["title"][2].as_py(), "Told by its new key", key="G-new"),
+    ]
+    moved = pa.concat_tables([grants.slice(4), grants.slice(0, 4)])
+    moved = moved.set_column(moved.column_names.index("@line"), "@line", grants["@line"])
+    tables, applied, _ = mended({"grants": moved}, edits)
+    assert applied == edits
+    changed = [row for row in tables["grants"].to_pylist() if row["withheld"]]
+    assert [(row["grant_id"], row["title"]) for row in changed] == [("G-new", "Told by its new key")]
 
 
 def test_a_value_that_is_right_elsewhere_in_its_column_is_no_whole_column(tmp_path: Path) -> None:

@@ -23,12 +23,13 @@ from starlette.testclient import TestClient
 from dashlib.cli import main
 from dashlib.errors import CandidateError, ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
 from dashlib.publishing import gates as gates_module
-from dashlib.publishing.candidate import candidates, change, open_candidate
+from dashlib.publishing.apart import prepare_apart
+from dashlib.publishing.candidate import begin, candidates, change, discard, open_candidate
 from dashlib.publishing.compare import changes_of
 from dashlib.publishing.current import open_current, open_pinned, open_served, release_folder
 from dashlib.publishing.exports import WHOLE, export
 from dashlib.publishing.gates import GATES, publish_candidate
-from dashlib.publishing.history import return_to, withdraw
+from dashlib.publishing.history import return_to, withdraw, withdrawn_with
 from dashlib.publishing.journal import current_entry, read_journal
 from dashlib.publishing.prepare import prepared_of
 from dashlib.publishing.publish import publish_folder
@@ -137,8 +138,9 @@ def test_going_back_to_what_withholds_withdraws_what_names_it(settings: Settings
     _, named = releases(settings)
     quiet = publish_uploaded(settings, sources["withheld"], "grants.csv").release_id
     again = publish_uploaded(settings, sources["dropped"], "grants.csv", note="Quiet Vjosa is back").release_id
-    return_to(settings, quiet, "Ana")
+    entry = return_to(settings, quiet, "Ana")
     assert lines(settings)[-2:] == [("return", quiet), ("withdraw", again)]
+    assert withdrawn_with(settings, entry) == [again]
     assert existing_releases(settings) == [quiet]
     for release in (again, named):
         with pytest.raises(ReleaseWithdrawnError):
@@ -290,6 +292,63 @@ def test_nothing_is_published_while_a_gate_is_not_met(
         publish_candidate(settings, candidate, "", {})
     assert lines(settings) == before
     assert open_candidate(settings, candidate.id) == candidate
+
+
+def test_what_a_colleague_changed_at_the_last_moment_is_not_published_unseen(
+    settings: Settings, sources: dict[str, Path]
+) -> None:
+    mine = ticked(settings, uploaded(settings, sources["first"], "grants.csv"))
+    change(mine, modes={"grants": "update"})
+    before = lines(settings)
+    with pytest.raises(CandidateError, match="prepared"):
+        publish_candidate(settings, mine, "", {"by": "Boro"})
+    discard(mine)
+    with pytest.raises(CandidateError, match="not there any more"):
+        publish_candidate(settings, mine, "", {"by": "Boro"})
+    assert lines(settings) == before
+
+
+@pytest.mark.parametrize("at", ["Reading", "Checking", "Writing", "Indexing"])
+def test_nothing_is_left_of_an_upload_that_is_discarded_while_it_is_checked(
+    settings: Settings, sources: dict[str, Path], at: str
+) -> None:
+    candidate = begin(settings, "Ana", {"grants.csv": sources["first"] / "grants.csv"})
+
+    def tell(step: str, share: float | None) -> None:
+        if step == at and (candidate.folder / "state.json").exists():
+            discard(candidate)
+
+    with pytest.raises(CandidateError, match="not there any more"):
+        prepare_apart(settings, candidate, tell)
+    assert candidates(settings) == []
+    assert not list((settings.private / "candidates").iterdir())
+
+
+def test_a_release_that_cannot_be_read_may_name_what_is_withheld(settings: Settings, sources: dict[str, Path]) -> None:
+    quiet = publish_uploaded(settings, sources["withheld"], "grants.csv").release_id
+    broken = publish_uploaded(settings, sources["dropped"], "grants.csv").release_id
+    assert existing_releases(settings) == [quiet, broken]
+    file = settings.data / "releases" / broken / "grants.parquet"
+    file.parent.chmod(0o700)
+    file.chmod(0o600)
+    file.write_bytes(b"PAR1")
+    with pytest.raises(ReleaseError, match="Withdraw it"):
+        return_to(settings, quiet, "Ana")
+    withdraw(settings, [broken], "Ana", return_to=quiet)
+    assert lines(settings)[-2:] == [("return", quiet), ("withdraw", broken)]
+    assert open_served(settings)[0].release_id == quiet
+
+
+def test_cells_that_are_not_published_alone_are_told_so(
+    settings: Settings, sources: dict[str, Path], tmp_path: Path
+) -> None:
+    grants = tmp_path / "grants.csv"
+    text = (sources["second"] / "grants.csv").read_text("utf-8").splitlines()
+    grants.write_text("\n".join([text[0] + ",file number", *(line + ",7" for line in text[1:])]) + "\n")
+    before = lines(settings)
+    result = CliRunner().invoke(main, ["publish", str(grants), "--note", "x", "--data", str(settings.data)])
+    assert (result.exit_code, "they are not kept" in " ".join(result.stderr.split())) == (0, True)
+    assert lines(settings) == before
 
 
 def texts_in(path: Path) -> Iterator[str]:

@@ -4,6 +4,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator
+from getpass import getuser
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,19 @@ def test_the_command_manages_accounts_and_takes_no_password_as_argument(tmp_path
     assert run("remove", "boro")[0] == 0
     assert run("remove", "boro")[0] == 1
     assert run("list")[1] == "Ana\tpublish\n"
+    log = log_of(settings_for(tmp_path))
+    assert {entry["who"] for entry in log} == {f"command line: {getuser()}"}
+    assert [(entry["act"], entry["details"]) for entry in log] == [
+        ("account-add", {"name": "Ana", "role": "publish"}),
+        ("account-add", {"name": "Boro", "role": "upload"}),
+        ("account-remove", {"name": "Boro", "role": "upload"}),
+    ]
+
+
+def test_what_is_made_for_one_person_is_kept_by_no_browser(client: TestClient) -> None:
+    for path in ("/media/x.bin", "/grants/media/x.bin"):
+        assert client.get(path).headers["cache-control"] == "no-store"
+    assert client.get("/static/media/x.woff2").headers.get("cache-control") != "no-store"
 
 
 def test_a_session_ends_by_idleness_and_stays_ended(ana: Settings) -> None:
@@ -244,6 +258,15 @@ def test_guesses_are_slowed_down_also_for_the_right_password(client: TestClient,
     for number in range(10):
         client.post("/sign-in", data={"name": f"n{number}", "password": "guess"}, headers=OWN)
     assert client.post("/sign-in", data={"name": "fresh", "password": "guess"}, headers=OWN).status_code == 429
+
+
+def test_no_spelling_of_a_name_is_a_fresh_one_to_guess_with(client: TestClient, ana: Settings) -> None:
+    add_account(ana, "Ana Marić", "publish", PASSWORD)
+    blanks = " " * 200
+    for name in ("ana  marić", "Ana\tMarić", "ana mari\u0063\u0301", "ANA   MARIĆ", f"ana marić{blanks}x"):
+        assert client.post("/sign-in", data={"name": name, "password": "guess"}, headers=OWN).status_code == 403
+    answer = client.post("/sign-in", data={"name": "Ana Marić", "password": PASSWORD}, headers=OWN)
+    assert answer.status_code == 429
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Each step as people meet it: on a phone, in light and dark, with leave to upload alone, with a colleague between."""
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -11,7 +13,8 @@ from playwright.sync_api import Browser, expect
 from server import served
 from test_update import PASSWORD, Workbook, sign_in, step
 
-from dashlib.publishing.candidate import Candidate, begin, tick
+from dashlib.publishing.candidate import Candidate, begin, discard, tick
+from dashlib.publishing.current import open_served
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
 from dashlib.publishing.mend import Edit
 from dashlib.publishing.prepare import prepare
@@ -144,3 +147,93 @@ def test_who_publishes_second_sees_the_difference_again(
     tab.get_by_text("Add and update: rows").first.click()
     expect(tab.get_by_text("is not there any more")).to_be_visible()
     context.close()
+
+
+def test_an_open_page_gives_no_file_once_its_person_has_signed_out(
+    browser: Browser, settings: Settings, site: str, tmp_path: Path
+) -> None:
+    mine = begun(settings, tmp_path / "mine.xlsx", {"title": "A title"})
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, site)
+    for address, label in (
+        (f"candidate={mine.id}&step=changes", "All of it as CSV"),
+        (f"candidate={mine.id}&step=problems", "Findings as CSV"),
+        ("step=upload", "Workbook of today's data"),
+        ("step=history", "What was uploaded"),
+    ):
+        open_page(page, f"{site}/update?{address}")
+        with page.expect_download() as download:
+            page.get_by_role("button", name=label).first.click()
+        assert Path(download.value.path()).stat().st_size
+    given: list[str] = []
+    page.on("download", lambda download: given.append(download.url))
+    other = context.new_page()
+    open_page(other, f"{site}/update")
+    other.get_by_role("button", name="Sign out").click()
+    expect(other.locator(".gd h1")).to_have_text("For staff only")
+    page.get_by_role("button", name="What was uploaded").first.click()
+    expect(page.get_by_text("Failed to generate file")).to_be_visible()
+    assert not given
+    context.close()
+
+
+def test_a_preview_has_no_dead_links_and_stands_in_the_log_once(
+    browser: Browser, settings: Settings, site: str, tmp_path: Path
+) -> None:
+    mine = begun(settings, tmp_path / "mine.xlsx", {"title": "Another title"})
+    context = browser.new_context(accept_downloads=True)
+    page = context.new_page()
+    sign_in(page, site)
+    open_page(page, f"{site}/data?preview={mine.id}")
+    expect(page.get_by_text("once this is published")).to_be_visible()
+    assert not page.locator(".gd a[href^='download/']").count()
+    page.get_by_label("Currency").click()
+    page.get_by_role("option", name="NOK").click()
+    expect(page.get_by_text("Preview: this is not public")).to_be_visible()
+    log = [json.loads(line) for line in (settings.private / "audit.jsonl").read_text("utf-8").splitlines()]
+    seen = [(entry["who"], entry["details"]["candidate"]) for entry in log if entry["act"] == "preview"]
+    assert seen == [("Ana", mine.id)]
+    discard(mine)
+    open_page(page, f"{site}/rounds?preview={mine.id}")
+    expect(page.get_by_text("was published or discarded")).to_be_visible()
+    page.get_by_role("link", name="See what is public").click()
+    expect(page.locator(".gd h1")).not_to_have_text("This preview cannot be shown")
+    context.close()
+
+
+def test_where_the_current_release_is_broken_staff_can_still_go_back(
+    browser: Browser, settings: Settings, tmp_path: Path
+) -> None:
+    data = Path(shutil.copytree(settings.data, tmp_path / "data"))
+    mended = settings_for(data, settings.source)
+    good = open_served(mended)[0].release_id
+    last = ticked(mended, begun(mended, tmp_path / "last.xlsx", {"title": "The last word"}))
+    publish_candidate(mended, last, "Soon broken.", {"by": "Ana"})
+    broken = data / "releases" / open_served(mended)[0].release_id / "grants.parquet"
+    broken.parent.chmod(0o700)
+    broken.unlink()
+    with served(data, PROGRAMME) as site:
+        context = browser.new_context()
+        page = context.new_page()
+        open_page(page, f"{site}/update")
+        assert not page.get_by_role("button", name="Go back").count()
+        for name in ("Ben", "Ana"):
+            page.get_by_role("link", name="Sign in").click()
+            page.get_by_label("Name").fill(name)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            expect(page.get_by_text("lacks the file")).to_be_visible()
+            if name == "Ben":
+                expect(page.get_by_text("Somebody who may publish can go back")).to_be_visible()
+                assert not page.get_by_role("button", name="Go back").count()
+                page.get_by_role("button", name="Sign out").click()
+        # These data withhold an awardee, and what cannot be read may name it.
+        page.get_by_role("button", name="Go back to this release").first.click()
+        expect(page.get_by_role("alert")).to_contain_text("Withdraw it")
+        page.get_by_role("button", name="Withdraw the broken release for good").first.click()
+        expect(page.get_by_text("Ana: you may publish")).to_be_visible()
+        context.close()
+    assert open_served(mended)[0].release_id == good
+    log = [json.loads(line) for line in (mended.private / "audit.jsonl").read_text("utf-8").splitlines()]
+    assert (log[-1]["who"], log[-1]["act"], log[-1]["details"]["returned_to"]) == ("Ana", "withdraw", good)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from getpass import getuser
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,25 +14,26 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from dashlib.cli.output import messages, print_problems, print_rows, with_data, with_format
 from dashlib.errors import CandidateError, SourceError
-from dashlib.publishing.audit import record
+from dashlib.publishing.audit import on_the_command_line, record
 from dashlib.publishing.candidate import Candidate, begin, change, discard, tick
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import open_current
 from dashlib.publishing.difference import CELL
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
-from dashlib.publishing.history import return_to
+from dashlib.publishing.history import return_to, withdrawn_with
 from dashlib.publishing.history import withdraw as withdraw_releases
 from dashlib.publishing.journal import current_entry, read_journal
 from dashlib.publishing.merge import Mode
 from dashlib.publishing.prepare import Prepared, prepare
 from dashlib.publishing.problems import SEVERITIES, Problem
+from dashlib.publishing.progress import Tell
 from dashlib.publishing.publish import Publication, SourceErrors, finish_withdrawals, publish_folder
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.reading.given import Sheet
 from dashlib.publishing.source import published_tables
 from dashlib.publishing.template import write_template
 from dashlib.schema.package import resources, source_tables
-from dashlib.search.index import open_index
+from dashlib.search.index import kept_index
 from dashlib.settings import Settings, read_settings
 
 with_files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
@@ -52,21 +53,13 @@ with_mode = click.option(
 def build(source: Path, data: Path | None, note: str) -> None:
     """Check the tables of the folder SOURCE, derive the ledger and publish the release."""
     settings = read_settings(data)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
-    with Progress(*columns, console=messages, transient=True) as progress:
-        task = progress.add_task("Reading", total=None)
-
-        def tell(step: str, share: float | None) -> None:
-            progress.update(task, description=step, completed=share or 0, total=None if share is None else 1)
-
-        try:
+    try:
+        with _progress() as tell:
             done = publish_folder(source, settings, note, tell=tell)
-        except SourceErrors as error:
-            progress.stop()
-            print_problems(error.problems, messages)
-            raise
-        progress.update(task, description="Indexing")
-        open_index(open_current(settings), settings.data / "cache")
+            kept_index(open_current(settings), settings.data / "cache", partial(tell, "Indexing"))
+    except SourceErrors as error:
+        print_problems(error.problems, messages)
+        raise
     print_problems([p for p in done.problems if p.severity == "warning"], messages)
     _tell_withdrawn(done)
     state = "is current" if done.is_new else "was current already"
@@ -128,7 +121,7 @@ def publish(
     files: Sequence[Path], mode: Mode, data: Path | None, note: str, accept_drop: bool, accept_withdrawals: bool
 ) -> None:
     """Check files, merge them with what is public, and publish the outcome; warnings are printed."""
-    settings, by = read_settings(data), f"command line: {getuser()}"
+    settings, by = read_settings(data), on_the_command_line()
     accepted = (
         {"difference"} | ({"drop"} if accept_drop else set()) | ({"withdrawals"} if accept_withdrawals else set())
     )
@@ -147,7 +140,10 @@ def publish(
         unmet = {gate.name for gate in gates(settings, candidate) if not gate.is_met}
         if "changes" in unmet:
             finish_withdrawals(settings)
-            messages.print("This is public already: nothing was changed.")
+            told = "This is public already: nothing was changed."
+            if not prepared.difference.is_empty:
+                told = "Only cells that are not published differ: nothing was changed, and they are not kept."
+            messages.print(told)
             return
         for name, option in (("drop", "--accept-drop"), ("withdrawals", "--accept-withdrawals")):
             if name in unmet:
@@ -164,9 +160,10 @@ def publish(
 @with_data
 def rollback(release: str, note: str, data: Path | None) -> None:
     """Go back to RELEASE, an identifier or the number of a line of the journal."""
-    settings, by = read_settings(data), f"command line: {getuser()}"
+    settings, by = read_settings(data), on_the_command_line()
     entry = return_to(settings, _release(settings, release), by, note)
-    record(settings, by, "return", release=entry.release, number=entry.number)
+    gone = withdrawn_with(settings, entry)
+    record(settings, by, "return", release=entry.release, number=entry.number, withdrawn=gone)
     messages.print(f"Release {entry.release} is current.", highlight=False)
 
 
@@ -176,7 +173,7 @@ def rollback(release: str, note: str, data: Path | None) -> None:
 @with_data
 def withdraw(releases: Sequence[str], back: str | None, data: Path | None) -> None:
     """Withdraw RELEASE for good: its files are deleted, its addresses say so."""
-    settings, by = read_settings(data), f"command line: {getuser()}"
+    settings, by = read_settings(data), on_the_command_line()
     names = [_release(settings, release) for release in releases]
     withdraw_releases(settings, names, by, _release(settings, back) if back else None)
     record(settings, by, "withdraw", releases=names, returned_to=back)
@@ -204,14 +201,26 @@ def releases(data: Path | None, form: str) -> None:
 
 
 @contextmanager
+def _progress() -> Iterator[Tell]:
+    """Show each step, and how far it is."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+    with Progress(*columns, console=messages, transient=True) as progress:
+        task = progress.add_task("Reading", total=None)
+
+        def tell(step: str, share: float | None) -> None:
+            progress.update(task, description=step, completed=share or 0, total=None if share is None else 1)
+
+        yield tell
+
+
+@contextmanager
 def _prepared(settings: Settings, files: Sequence[Path], mode: Mode) -> Iterator[tuple[Candidate, Prepared]]:
     """The files as a candidate, prepared; it is discarded afterwards, unless it was published."""
-    candidate = begin(settings, f"command line: {getuser()}", _by_name(files))
+    candidate = begin(settings, on_the_command_line(), _by_name(files))
     try:
         candidate = change(candidate, modes=dict.fromkeys(source_tables(), mode))
-        with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=messages, transient=True) as progress:
-            task = progress.add_task("Reading", total=None)
-            prepared = prepare(settings, candidate, lambda step, _: progress.update(task, description=step))
+        with _progress() as tell:
+            prepared = prepare(settings, candidate, tell)
         for sheet in prepared.sheets:
             if sheet.guessed or sheet.table is None:
                 messages.print(_read_as(sheet), markup=False, highlight=False)

@@ -30,7 +30,7 @@ NICE = 10
 def prepare_apart(settings: Settings, candidate: Candidate, tell: Tell) -> Prepared:
     """Like `prepare`, and the search index of the preview; `tell` is called at least every second and may raise to cancel.
 
-    Raises what `prepare` raises, CandidateError if the process was ended, as by a lack of memory.
+    Raises what `prepare` raises, CandidateError if the process was ended, as by a lack of memory, or the candidate is gone.
     """
     child = subprocess.Popen(  # noqa: S603
         [
@@ -56,6 +56,7 @@ def prepare_apart(settings: Settings, candidate: Candidate, tell: Tell) -> Prepa
             child.wait()
         if child.stdout:
             child.stdout.close()
+    open_candidate(settings, candidate.id)
     prepared = prepared_of(candidate)
     if child.returncode != 0 or prepared is None:
         raise CandidateError(

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 from datetime import UTC, datetime
+from getpass import getuser
 from pathlib import Path
 
 from dashlib.settings import Settings
@@ -19,6 +20,8 @@ ACTS = (
     "return",
     "withdraw",
     "preview",
+    "account-add",
+    "account-remove",
 )  # fmt: skip
 
 
@@ -27,6 +30,11 @@ def private_folder(settings: Settings) -> Path:
     settings.private.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.private.chmod(0o700)
     return settings.private
+
+
+def on_the_command_line() -> str:
+    """Who acts there: nobody signs in, so it is whose shell it is. A colon stands in no name of an account."""
+    return f"command line: {getuser()}"
 
 
 def record(settings: Settings, who: str, act: str, **details: object) -> None:

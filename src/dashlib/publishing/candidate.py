@@ -129,10 +129,12 @@ def discard(candidate: Candidate) -> None:
     """Delete a candidate with its files."""
     # First the state: a folder without it is no candidate any more, should the rest be cut off.
     (candidate.folder / "state.json").unlink(missing_ok=True)
-    for path in (candidate.folder, *candidate.folder.rglob("*")):
+    # Then the name: a check that is under way in another tab must not go on writing into it.
+    gone = candidate.folder.rename(candidate.folder.with_name(f".{candidate.id}"))
+    for path in (gone, *gone.rglob("*")):
         if path.is_dir():
             path.chmod(0o700)
-    shutil.rmtree(candidate.folder)
+    shutil.rmtree(gone)
 
 
 def _all(settings: Settings) -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow.csv
 
 from dashlib.errors import CandidateError
-from dashlib.publishing.candidate import Candidate, discard
+from dashlib.publishing.candidate import Candidate, discard, open_candidate
 from dashlib.publishing.current import opened
 from dashlib.publishing.journal import current_entry, publishing_lock, read_journal
 from dashlib.publishing.prepare import Prepared, prepared_of
@@ -89,6 +89,8 @@ def publish_candidate(
     `told` says who did it, for staff alone. Raises CandidateError if a gate is not met; nothing is lost then.
     """
     with publishing_lock(settings.data):
+        # As it is kept now: a colleague may have mended or discarded it while this waited for its turn.
+        candidate = open_candidate(settings, candidate.id)
         unmet = [gate.name for gate in gates(settings, candidate) if not gate.is_met]
         prepared = prepared_of(candidate)
         if unmet or prepared is None:

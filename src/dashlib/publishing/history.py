@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from dashlib.errors import ReleaseError
@@ -48,6 +49,14 @@ def return_to(settings: Settings, release: str, by: str, note: str = "") -> Entr
         return entry
 
 
+def withdrawn_with(settings: Settings, entry: Entry) -> list[str]:
+    """The releases that were withdrawn in the same step as a return."""
+    lines = read_journal(settings.data)[entry.number :]
+    return [
+        line.release for line in takewhile(lambda line: line.action == "withdraw" and line.time == entry.time, lines)
+    ]
+
+
 def withdraw(settings: Settings, releases: Sequence[str], by: str, return_to: str | None = None) -> list[Entry]:
     """Withdraw releases for good: their files are deleted, their addresses say so.
 
@@ -71,7 +80,7 @@ def withdraw(settings: Settings, releases: Sequence[str], by: str, return_to: st
             )
         if return_to is not None:
             _refuse_current(settings, return_to)
-            naming, names = _prepare_return(settings, return_to, by, "")
+            naming, names = _prepare_return(settings, return_to, by, "", leaving=releases)
             releases = [*dict.fromkeys([*releases, *naming])]
             lines.append(("return", return_to, ""))
         lines += [("withdraw", release, "") for release in releases]
@@ -86,10 +95,12 @@ def _refuse_current(settings: Settings, release: str) -> None:
         raise ReleaseError(f"The release {release} is current already.")
 
 
-def _prepare_return(settings: Settings, release: str, by: str, note: str) -> tuple[list[str], list[str]]:
+def _prepare_return(
+    settings: Settings, release: str, by: str, note: str, leaving: Sequence[str] = ()
+) -> tuple[list[str], list[str]]:
     """Check that a release may be served, and bring its source back as that of the next line of the journal.
 
-    Returns the releases that name what this source withholds, and these names.
+    Returns the releases that name what this source withholds (those `leaving` are not asked), and these names.
     """
     open_store(release_folder(settings, release)[0]).connection.close()
     _, tables = published_tables(settings)
@@ -103,7 +114,8 @@ def _prepare_return(settings: Settings, release: str, by: str, note: str) -> tup
     then, _ = check_upload(returning, settings.display_currencies)
     names = withheld_spellings(then)
     refuse_naming(names, note)
-    naming = releases_naming(then, settings, existing_releases(settings))
+    staying = [name for name in existing_releases(settings) if name not in leaving]
+    naming = releases_naming(then, settings, staying)
     report = [Problem(**found) for found in json.loads((source.parent / "report.json").read_bytes())]
     files = source.parent / "files"
 

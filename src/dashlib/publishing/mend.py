@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from dashlib.publishing.findings import Place, place_of, rows_at
 from dashlib.publishing.problems import Problem
+from dashlib.publishing.source import PUBLISHED
 from dashlib.publishing.upload import PLACE, Upload
 from dashlib.schema.package import resources
 
@@ -54,7 +55,17 @@ class Line:
 
     def edit(self, new: str | None, remove: bool = False) -> Edit:
         """What is to be done to it."""
+        key = self.problems[0].key
+        if key and self.row is not None and self.file == PUBLISHED.format(file=resources()[self.table].path):
+            # Its line is another one as soon as a colleague publishes.
+            return Edit(self.table, self.column, self.old, new, key=key, remove=remove)
         return Edit(self.table, self.column, self.old, new, self.file, self.sheet, self.row, remove=remove)
+
+
+def edit_published(table: str, row: Mapping[str, Any], column: str, new: str | None) -> Edit:
+    """A new value for a cell of what is public, told by the key of its row, wherever that will stand by then."""
+    key = " ".join(row[name] or "" for name in resources()[table].primary_key).strip()
+    return Edit(table, column, row[column], new or None, key=key)
 
 
 def mended(tables: Mapping[str, pa.Table], edits: Sequence[Edit]) -> tuple[dict[str, pa.Table], list[Edit], list[Edit]]:
@@ -157,6 +168,10 @@ def _mended(table: pa.Table, name: str, edits: list[Edit], done: set[int]) -> pa
         elif cells is not None:
             for row in fitting:
                 cells[row] = (edit.new or "").strip() or None
+                if edit.column in key and by_key:
+                    # What was found after this change knows the row by its new key.
+                    parts = [columns[name][row] if name in columns else table[name][row].as_py() for name in key]
+                    by_joined_key.setdefault(" ".join(part or "" for part in parts).strip(), []).append(row)
         if fitting and (edit.remove or cells is not None):
             done.add(id(edit))
     for column, values in columns.items():

@@ -81,6 +81,8 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
     Raises SourceError if the files cannot be read at all, ReleaseError if the published source is not there.
     """
     with locked(candidate.folder / ".lock"):
+        # Somebody may have discarded it while this waited for another check.
+        open_candidate(settings, candidate.id)
         folder = candidate.folder / "prepared"
         _remove(folder)
         (folder / "tables").mkdir(parents=True)

@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashlib.errors import CandidateError
+from dashlib.errors import CandidateError, ReleaseError
 from dashlib.publishing.journal import read_journal, withdrawn_releases
 from dashlib.settings import Settings
 from dashlib.text.folding import folded
@@ -44,10 +44,22 @@ def refuse_naming(spellings: Iterable[str], note: str) -> None:
 
 
 def releases_naming(connection: duckdb.DuckDBPyConnection, settings: Settings, releases: Iterable[str]) -> list[str]:
-    """Which of these releases name what is withheld in the tables of a connection of `check_upload`."""
+    """Which of these releases name what is withheld in the tables of a connection of `check_upload`.
+
+    Raises ReleaseError if one cannot be read: it may name it.
+    """
     if not connection.table("withheld_grants").limit(1).fetchall():
         return []
-    return [name for name in releases if _names_withheld(connection, settings.data / "releases" / name)]
+    naming = []
+    for name in releases:
+        try:
+            if _names_withheld(connection, settings.data / "releases" / name):
+                naming.append(name)
+        except (OSError, pa.ArrowException) as error:
+            raise ReleaseError(
+                f"Whether the release {name} names what is withheld cannot be told: its files cannot be read. Withdraw it."
+            ) from error
+    return naming
 
 
 def _names_withheld(connection: duckdb.DuckDBPyConnection, folder: Path) -> bool:

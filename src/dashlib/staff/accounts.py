@@ -51,10 +51,10 @@ def read_accounts(settings: Settings) -> list[Account]:
 
 def account_named(settings: Settings, name: str) -> Account | None:
     """The account of this name, in upper or lower case."""
-    return next((account for account in read_accounts(settings) if _key(account.name) == _key(name)), None)
+    return next((account for account in read_accounts(settings) if name_key(account.name) == name_key(name)), None)
 
 
-def add_account(settings: Settings, name: str, role: str, password: str) -> None:
+def add_account(settings: Settings, name: str, role: str, password: str) -> Account:
     """Make an account. Raises StaffError if the name is taken or cannot be one, or the password is too short."""
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if not NAME.fullmatch(name):
@@ -66,16 +66,19 @@ def add_account(settings: Settings, name: str, role: str, password: str) -> None
     with locked(private_folder(settings) / ".staff.lock"):
         if account_named(settings, name):
             raise StaffError(f"There is an account named {name} already: remove it first.")
-        _write(settings, [*read_accounts(settings), Account(name, role, HASHER.hash(_plain(password)))])
+        account = Account(name, role, HASHER.hash(_plain(password)))
+        _write(settings, [*read_accounts(settings), account])
+        return account
 
 
-def remove_account(settings: Settings, name: str) -> None:
+def remove_account(settings: Settings, name: str) -> Account:
     """Remove an account; its open sessions end. Raises StaffError if there is none of this name."""
     with locked(private_folder(settings) / ".staff.lock"):
         account = account_named(settings, name)
         if account is None:
             raise StaffError(f"There is no account named {name}.")
         _write(settings, [other for other in read_accounts(settings) if other != account])
+        return account
 
 
 def verified(settings: Settings, name: str, password: str) -> Account | None:
@@ -99,7 +102,8 @@ def _plain(password: str) -> bytes:
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """The same for all spellings that name one account."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 

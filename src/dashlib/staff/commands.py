@@ -5,6 +5,7 @@ from secrets import token_urlsafe
 
 import click
 
+from dashlib.publishing.audit import on_the_command_line, record
 from dashlib.settings import read_settings
 from dashlib.staff.accounts import ROLES, SHORTEST, add_account, read_accounts, remove_account
 
@@ -24,7 +25,9 @@ def staff() -> None:
 def add(name: str, role: str, generate: bool, data: Path | None) -> None:
     """Make the account NAME; its password is asked for twice."""
     password = token_urlsafe(15) if generate else _asked()
-    add_account(read_settings(data), name, role, password)
+    settings = read_settings(data)
+    account = add_account(settings, name, role, password)
+    record(settings, on_the_command_line(), "account-add", name=account.name, role=role)
     if generate:
         click.echo(password)
 
@@ -41,7 +44,9 @@ def _asked() -> str:
 @with_data
 def remove(name: str, data: Path | None) -> None:
     """Remove the account NAME; whoever is signed in with it is out at the next click."""
-    remove_account(read_settings(data), name)
+    settings = read_settings(data)
+    account = remove_account(settings, name)
+    record(settings, on_the_command_line(), "account-remove", name=account.name, role=account.role)
 
 
 @staff.command("list")

@@ -19,6 +19,7 @@ from dashlib.text.formats import Count, Interval
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.html import show_html
 from dashlib.ui.selection import grants_told, selection_told
+from dashlib.ui.staff.who import for_staff
 from dashlib.ui.view import current_view, scale_currency, tell
 
 SOURCES_SHOWN = 3
@@ -47,7 +48,7 @@ def show_take_away(id: str, count: int, make: Callable[[], Table]) -> None:
             told = say("{form}, {rows}, {size}", form=form, rows=rows, size=size_told(len(made or b"")))
             st.download_button(
                 tell(told if made else say("{form}, {rows}", form=form, rows=rows)),
-                made or content,
+                made or (for_staff(content) if view.preview else content),
                 file_name=f"{id}-{view.store.release_id}.{form.lower()}",
                 on_click="ignore",
                 key=f"{form.lower()}-{id}",

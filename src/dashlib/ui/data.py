@@ -99,6 +99,8 @@ def show_files() -> None:
     for title, rows in ((say("The whole release"), whole), (say("Table by table"), tables)):
         table = html_table(Table(rows), title, view.language)
         show_html('<div class="gd-chart"><h2>{}</h2></div>{}', title, table)
+    if view.preview:
+        show_html('<p class="gd-left-out">{}</p>', say("The files can be taken along once this is published."))
     told = say("An empty cell means not known or not published, never zero.")
     formulas = say("In CSV and Excel files a text that a spreadsheet would run as a formula begins with an apostrophe.")
     show_html('<p class="gd-note">{} {}</p>', told, formulas)
@@ -114,9 +116,9 @@ def _file_link(name: str, title: Text) -> Markup:
     except OSError:
         log.exception("The file %s cannot be kept", name)
         size = None
-    return release_link(
-        view.store.release_id, name, say("{file}, {size}", file=title, size=size_told(size)) if size else title
-    )
+    told = say("{file}, {size}", file=title, size=size_told(size)) if size else title
+    # What is not public has no address at which a file could be taken.
+    return html("{}", told) if view.preview else release_link(view.store.release_id, name, told)
 
 
 def release_link(release: str, name: str, told: Text) -> Markup:

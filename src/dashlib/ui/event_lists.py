@@ -14,6 +14,7 @@ from dashlib.text.formats import Country
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.credits import address_on_the_web
 from dashlib.ui.html import html, show_html
+from dashlib.ui.staff.who import for_staff
 from dashlib.ui.view import current_view, tell
 
 
@@ -66,9 +67,13 @@ def show_calendar(id: str, rows: Sequence[dict[str, Any]]) -> None:
     if len(entries) < len(rows):
         known = {"some": len(entries), "all": len(rows)}
         label = say("Calendar file, {some} of {all} events: those with a known day", **known)
+
+    def made() -> bytes:
+        return calendar_of(entries, datetime.fromisoformat(view.entry.time))
+
     st.download_button(
         tell(label),
-        lambda: calendar_of(entries, datetime.fromisoformat(view.entry.time)),
+        for_staff(made) if view.preview else made,
         file_name=f"{id}-{view.store.release_id}.ics",
         mime="text/calendar",
         icon=":material/calendar_month:",

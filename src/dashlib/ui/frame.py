@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import Page
 
-from dashlib.errors import DashlibError, ReleaseGoneError
+from dashlib.errors import CandidateError, DashlibError, ReleaseError, ReleaseGoneError
 from dashlib.publishing.journal import Entry
 from dashlib.queries.sources import programmes
 from dashlib.text.formats import language
@@ -20,7 +20,8 @@ from dashlib.ui.filters import show_display, show_filters
 from dashlib.ui.html import show_html
 from dashlib.ui.menu import show_menu
 from dashlib.ui.staff.account import show_way_in
-from dashlib.ui.staff.who import signed_in
+from dashlib.ui.staff.rescue import show_ways_back
+from dashlib.ui.staff.who import record_preview, signed_in
 from dashlib.ui.view import View, going, here_without, read_view
 
 log = logging.getLogger(__name__)
@@ -73,9 +74,16 @@ def run_frame(
             here_without(chosen.url_path, "release"),
             say("See the newest release"),
         )
+    except CandidateError as error:
+        told, address = say("{error}", error=str(error)), here_without(chosen.url_path, "preview")
+        _say(say("This preview cannot be shown"), told, address, say("See what is public"))
     except DashlibError as error:
         log.error("Nothing can be shown: %s", error)
-        _say(say("There is no data to show"), say("{error}", error=str(error)))
+        is_desk = any(chosen.url_path == paths[file] for file, _ in staff)
+        way_in = ("sign-in", say("Sign in")) if is_desk and not is_staff else ("./", TO_OVERVIEW)
+        _say(say("There is no data to show"), say("{error}", error=str(error)), *way_in)
+        if isinstance(error, ReleaseError) and is_desk and is_staff:
+            show_ways_back()
     except Exception:
         fault = token_hex(4)
         log.exception("Page %s failed (%s) for %s", chosen.url_path, fault, dict(st.query_params))
@@ -99,6 +107,7 @@ def _show_around(view: View, title: str, groups: Mapping[Text, Sequence[Page]], 
         if view.newest:
             _show_pin(view, view.newest)
         if view.preview:
+            record_preview(view.preview, view.store.release_id)
             _show_preview(view.preview)
         run()
 

@@ -80,6 +80,10 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 
+# Where Streamlit keeps what a page makes for one person, who may be staff; fonts lie in `/static/media/`.
+MADE_FOR_ONE = re.compile(r"(?<!/static)/media/")
+NEVER_KEPT = {"cache-control": "no-store"}
+
 
 class StrictHeaders:
     """Plain ASGI middleware: adds the headers to every answer, Streamlit's own included."""
@@ -91,9 +95,11 @@ class StrictHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the headers, in place of any of the same name."""
 
+        headers = HEADERS | (NEVER_KEPT if MADE_FOR_ONE.search(scope.get("path", "")) else {})
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(headers)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -18,7 +18,7 @@ from streamlit.user_info import generate_login_redirect_url
 from dashlib.errors import DashlibError
 from dashlib.publishing.audit import record
 from dashlib.settings import Settings, read_settings
-from dashlib.staff.accounts import Account, read_accounts, verified
+from dashlib.staff.accounts import Account, name_key, read_accounts, verified
 from dashlib.staff.sessions import COOKIE, end_session, key_of, open_session
 from dashlib.staff.slow_down import SlowDown, neighbourhood
 from dashlib.text.formats import language
@@ -65,10 +65,10 @@ async def _with_password(request: Request, settings: Settings) -> Response:
     if not _is_own_form(request):
         return _page(settings, say("This did not come from this page. Please sign in here."), 403)
     given = await _form(request)
-    name, password = given.get("name", ""), given.get("password", "")
-    address = neighbourhood(request.client.host if request.client else "")
     # A name that is too long to be one is nobody's.
-    guessed, now = name.strip().casefold()[:100], time.time()
+    name, password = given.get("name", "")[:200], given.get("password", "")
+    address = neighbourhood(request.client.host if request.client else "")
+    guessed, now = name_key(name), time.time()
     wait = math.ceil(max(of_names.wait(guessed, now), of_addresses.wait(address, now)))
     if wait:
         told = say_count("Too many attempts. Try again in {count} second.", "Too many attempts. Try again in {count} seconds.", count=wait)  # fmt: skip
@@ -77,9 +77,9 @@ async def _with_password(request: Request, settings: Settings) -> Response:
         return answer
     of_names.count(guessed, now)
     of_addresses.count(address, now)
-    account = await anyio.to_thread.run_sync(verified, settings, name[:200], password, limiter=checks)
+    account = await anyio.to_thread.run_sync(verified, settings, name, password, limiter=checks)
     if account is None:
-        record(settings, name[:200], "sign-in-refused", by="password", address=address)
+        record(settings, name, "sign-in-refused", by="password", address=address)
         return _page(settings, say("Name or password is wrong."), 403)
     of_names.forget(guessed)
     of_addresses.forget(address)

@@ -17,10 +17,14 @@ from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.html import html, show_html
 from dashlib.ui.releases import change_told
 from dashlib.ui.staff.desk import Work, brief
+from dashlib.ui.staff.who import for_staff
 from dashlib.ui.statement_words import FINDINGS
 from dashlib.ui.view import current_view, tell
 
 CELLS_OF_A_PAGE = 100
+UNSEEN = say(
+    "Only cells that are not published differ: visitors would see no change, so there is nothing to publish, and these cells are not kept. Bring them once more together with a change that is public."
+)
 KINDS: dict[str, Text] = {"added": say("added"), "changed": say("changed"), "gone": say("gone")}
 MEASURES: dict[str, Text] = {
     "amount_disclosed": say("published per awardee"),
@@ -40,6 +44,8 @@ def show_changes(work: Work) -> None:
     else:
         changed = say_list([change_told(change) for change in found.changes])
         show_html('<p class="gd-standfirst">{}.</p>', changed)
+        if work.prepared.release == current_view().store.release_id:
+            show_html('<p class="gd-left-out">{}</p>', UNSEEN)
     for drop in found.drops:
         show_html('<p class="gd-left-out">{}</p>', drop_told(drop))
     if work.prepared.release is None:
@@ -77,12 +83,14 @@ def _show_cells(found: Difference) -> None:
     start = page_of(range(len(found.cells)), CELLS_OF_A_PAGE)
     title = say("Cell by cell")
     rows = [_cell(cell) for cell in found.cells.slice(start[0], len(start)).to_pylist()]
-    table = html_table(Table(rows, headings), title, current_view().language)
+    # Asked for here: when the file is made, no run of the page knows its view.
+    language = current_view().language
+    table = html_table(Table(rows, headings), title, language)
     show_html('<div class="gd-chart"><h2>{}</h2></div>{}', title, table)
     show_pages(len(found.cells), CELLS_OF_A_PAGE)
     st.download_button(
         tell(say("All of it as CSV")),
-        lambda: csv_of(Table(found.cells.to_pylist(), headings), current_view().language),
+        for_staff(lambda: csv_of(Table(found.cells.to_pylist(), headings), language)),
         file_name="changes.csv",
         on_click="ignore",
         key="changes-csv",

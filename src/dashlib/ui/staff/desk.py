@@ -135,7 +135,7 @@ def candidate_name(candidate: Candidate) -> object:
     """What people call a candidate: its files, or that single rows were edited."""
     if candidate.files:
         return say_list([file.name for file in candidate.files])
-    rows = {(edit.table, edit.row) for edit in candidate.edits}
+    rows = {(edit.table, edit.row, edit.key) for edit in candidate.edits}
     return say_count("{count} row edited on the page", "{count} rows edited on the page", len(rows))
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashlib.errors import DashlibError
 from dashlib.publishing.audit import record
-from dashlib.publishing.history import return_to, withdraw
+from dashlib.publishing.history import return_to, withdraw, withdrawn_with
 from dashlib.publishing.journal import Entry, current_entry, read_journal
 from dashlib.publishing.withheld import existing_releases
 from dashlib.settings import Settings
@@ -23,7 +23,7 @@ from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.html import as_label, html, show_html
 from dashlib.ui.releases import ACTIONS, changes_told
 from dashlib.ui.staff.publish import PUBLISHED
-from dashlib.ui.staff.who import may
+from dashlib.ui.staff.who import for_staff, may
 from dashlib.ui.view import tell
 
 ENTRIES_OF_A_PAGE = 10
@@ -65,7 +65,7 @@ def _show_entry(settings: Settings, entries: list[Entry], entry: Entry, is_curre
     if folder.is_dir():
         st.download_button(
             tell(say("What was uploaded, the report and the comparison")),
-            lambda: _zipped(folder),
+            for_staff(lambda: _zipped(folder)),
             file_name=f"publication-{entry.number}.zip",
             on_click="ignore",
             type="tertiary",
@@ -94,7 +94,7 @@ def _show_acts(settings: Settings, entry: Entry, is_current: bool) -> None:
     with st.container(horizontal=True, gap="small", key=f"acts-{entry.number}"):
         if not is_current:
             told = tell(say("Go back to this release"))
-            st.button(told, key=f"return-{entry.number}", on_click=_return, args=(settings, entry.release))
+            st.button(told, key=f"return-{entry.number}", on_click=go_back, args=(settings, entry.release))
         with st.popover(tell(say("Withdraw")), type="tertiary", key=f"withdraw-{entry.number}"):
             # Not our own HTML: it does not know in a popover whether the page is dark.
             if is_current:
@@ -106,31 +106,33 @@ def _show_acts(settings: Settings, entry: Entry, is_current: bool) -> None:
             )
             st.markdown(as_label(words))
             key = f"withdraw-now-{entry.number}"
-            st.button(tell(say("Withdraw for good")), key=key, on_click=_withdraw, args=(settings, entry.release))
+            st.button(tell(say("Withdraw for good")), key=key, on_click=take_back, args=(settings, entry.release))
 
 
-def _return(settings: Settings, release: str) -> None:
+def go_back(settings: Settings, release: str) -> None:
+    """A callback: make a release current again, and say so or why not."""
     if person := may("publish"):
         try:
             entry = return_to(settings, release, person.name)
         except DashlibError as error:
             st.session_state[FAILED] = say("{error}", error=str(error))
             return
-        record(settings, person.name, "return", release=release, number=entry.number)
+        gone = withdrawn_with(settings, entry)
+        record(settings, person.name, "return", release=release, number=entry.number, withdrawn=gone)
         told = say("Release {release} is public again.", release=release)
-        gone = [line.release for line in read_journal(settings.data) if line.number > entry.number]
         if gone:
             named = say_list(gone)
             told = say("{told} Withdrawn, because they name what it withholds: {releases}.", told=told, releases=named)
         st.session_state[PUBLISHED] = told
 
 
-def _withdraw(settings: Settings, release: str) -> None:
+def take_back(settings: Settings, release: str, back: str | None = None) -> None:
+    """A callback: withdraw a release, together with a return to another if it is current, and say so or why not."""
     if person := may("publish"):
         try:
-            withdraw(settings, [release], person.name)
+            withdraw(settings, [release], person.name, back)
         except DashlibError as error:
             st.session_state[FAILED] = say("{error}", error=str(error))
             return
-        record(settings, person.name, "withdraw", release=release)
+        record(settings, person.name, "withdraw", release=release, returned_to=back)
         st.session_state[PUBLISHED] = say("Release {release} is withdrawn.", release=release)

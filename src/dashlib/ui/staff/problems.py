@@ -16,6 +16,7 @@ from dashlib.ui.html import html, show_html
 from dashlib.ui.staff.desk import Work, brief
 from dashlib.ui.staff.mending import show_mending
 from dashlib.ui.staff.ticks import show_tick
+from dashlib.ui.staff.who import for_staff
 from dashlib.ui.view import current_view, tell
 
 ROWS_SHOWN = 200
@@ -153,14 +154,14 @@ def _show_take_along(work: Work) -> None:
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             tell(say("Findings as CSV")),
-            lambda: findings_csv(prepared.problems, language),
+            for_staff(lambda: findings_csv(prepared.problems, language)),
             file_name="findings.csv",
             on_click="ignore",
             key="findings-csv",
         )
         st.download_button(
             tell(say("Workbook with the cells marked")),
-            lambda: annotated_workbook(prepared.problems, prepared.tables(), language),
+            for_staff(lambda: annotated_workbook(prepared.problems, prepared.tables(), language)),
             file_name="findings.xlsx",
             on_click="ignore",
             key="findings-xlsx",

@@ -9,7 +9,7 @@ from dashlib.publishing.candidate import open_candidate
 from dashlib.publishing.gates import Gate, gates, publish_candidate
 from dashlib.text.say import Text, filled, say, say_list
 from dashlib.ui.html import html, link, show_html
-from dashlib.ui.staff.changes import drop_told
+from dashlib.ui.staff.changes import UNSEEN, drop_told
 from dashlib.ui.staff.desk import Work, check_now, doing, go_to_step, show_message
 from dashlib.ui.staff.ticks import show_tick
 from dashlib.ui.staff.who import may
@@ -54,7 +54,7 @@ def show_publish(work: Work) -> None:
     """Gates, preview, publication."""
     found = gates(work.settings, work.candidate)
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("Before it can be published"))
-    show_html('<ul class="gd-gates">{}</ul>', Markup().join(_gate_told(gate) for gate in found))
+    show_html('<ul class="gd-gates">{}</ul>', Markup().join(_gate_told(work, gate) for gate in found))
     for gate in found:
         _show_tick(work, gate)
     unmet = [gate.name for gate in found if not gate.is_met]
@@ -65,7 +65,7 @@ def show_publish(work: Work) -> None:
         show_html(
             '<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div><p><a href="{}">{}</a></p>',
             say("Preview"),
-            say("The whole site as it would be, for you alone."),
+            say("The whole site as it would be, for you and other staff alone."),
             href,
             say("See the site with this upload"),
         )
@@ -78,14 +78,18 @@ def show_publish(work: Work) -> None:
     _show_form(work, unmet)
 
 
-def _gate_told(gate: Gate) -> Markup:
-    holds, otherwise = WORDS[gate.name]
+def _gate_told(work: Work, gate: Gate) -> Markup:
     if gate.is_met:
-        return html('<li><span aria-hidden="true">✓</span>{}</li>', holds)
-    told: object = otherwise
+        return html('<li><span aria-hidden="true">✓</span>{}</li>', WORDS[gate.name][0])
+    told: object = _to_do(work, gate.name)
     if gate.name in WHERE:
-        told = link(current_view().href(step=WHERE[gate.name]), otherwise)
+        told = link(current_view().href(step=WHERE[gate.name]), told)
     return html('<li><span aria-hidden="true">○</span><b>{}</b></li>', told)
+
+
+def _to_do(work: Work, gate: str) -> Text:
+    is_unseen = gate == "changes" and work.prepared and not work.prepared.difference.is_empty
+    return UNSEEN if is_unseen else WORDS[gate][1]
 
 
 def _show_tick(work: Work, gate: Gate) -> None:
@@ -113,7 +117,7 @@ def _show_form(work: Work, unmet: list[str]) -> None:
     )
     name = st.text_input(tell(say("Your name")), value=work.person.name, key=f"publisher-{id}", max_chars=200)
     stated = st.checkbox(tell(STATEMENT), key=f"statement-{id}")
-    missing: list[object] = [WORDS[gate][1] for gate in unmet]
+    missing: list[object] = [_to_do(work, gate) for gate in unmet]
     missing += [say("Write a public note")] if not note.strip() else []
     missing += [say("Write your name")] if not name.strip() else []
     missing += [] if stated else [say("Tick the statement")]

@@ -9,7 +9,7 @@ import streamlit as st
 from dashlib.errors import DashlibError
 from dashlib.publishing.audit import record
 from dashlib.publishing.candidate import begin
-from dashlib.publishing.mend import Edit
+from dashlib.publishing.mend import Edit, edit_published
 from dashlib.publishing.source import published_tables
 from dashlib.schema.package import Field, Resource, source_tables
 from dashlib.settings import Settings
@@ -115,13 +115,12 @@ def _begin_row(settings: Settings, resource: Resource, row: Mapping[str, Any]) -
     }
     _begin(
         settings,
-        [_edit(resource.name, row, name, value) for name, value in given.items() if value != (row[name] or "")],
+        [
+            edit_published(resource.name, row, name, value)
+            for name, value in given.items()
+            if value != (row[name] or "")
+        ],
     )
-
-
-def _edit(table: str, row: Mapping[str, Any], column: str, new: str) -> Edit:
-    place = {"file": row["@file"], "sheet": row["@sheet"], "row": row["@line"]}
-    return Edit(table, column, row[column], new or None, **place)
 
 
 def _begin(settings: Settings, edits: list[Edit]) -> None:
@@ -173,4 +172,4 @@ def show_withhold(settings: Settings, person: Person) -> None:
 
 def _begin_withholding(settings: Settings, rows: list[dict[str, Any]]) -> None:
     what = st.session_state["withhold-what"]
-    _begin(settings, [_edit("grants", row, "withheld", what) for row in rows if row["withheld"] != what])
+    _begin(settings, [edit_published("grants", row, "withheld", what) for row in rows if row["withheld"] != what])

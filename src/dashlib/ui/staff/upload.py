@@ -19,7 +19,7 @@ from dashlib.text.say import say
 from dashlib.ui.html import show_html
 from dashlib.ui.show import show_list
 from dashlib.ui.staff.desk import candidate_name, go_to_step, show_message
-from dashlib.ui.staff.who import may
+from dashlib.ui.staff.who import for_staff, may
 from dashlib.ui.view import current_view, tell
 
 FILE_TYPES = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt"]
@@ -36,7 +36,7 @@ def show_upload(settings: Settings, person: Person) -> None:
     )
     st.download_button(
         tell(say("Workbook of today's data")),
-        lambda: _template(settings),
+        for_staff(lambda: _template(settings)),
         file_name=f"update-{current_view().store.release_id}.xlsx",
         on_click="ignore",
         key="template",

@@ -2,19 +2,23 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashlib.errors import DashlibError
+from dashlib.errors import DashlibError, StaffError
 from dashlib.publishing.audit import record
-from dashlib.settings import read_settings
+from dashlib.settings import Settings, read_settings
 from dashlib.staff.people import Person, key_by_claims, name_by_claims, person_by_claims, person_by_token
 from dashlib.staff.sessions import COOKIE, end_session, key_of
 from dashlib.staff.uploads import allow_uploads, forbid_uploads
 from dashlib.ui.view import go_to
 
 log = logging.getLogger(__name__)
+
+# The release of an upload that this tab has been shown.
+PREVIEWED = "previewed"
 
 
 def signed_in() -> Person | None:
@@ -25,13 +29,10 @@ def signed_in() -> Person | None:
     token, claims = _token(), _claims()
     if not token and not claims:
         return None
-    now, person, is_new = time.time(), None, False
+    now = time.time()
     try:
         settings = read_settings()
-        if token:
-            person = person_by_token(settings, token, now)
-        if person is None and claims:
-            person, is_new = person_by_claims(settings, claims, now)
+        person, is_new = _vouched_for(settings, token, claims, now)
     except (DashlibError, OSError):
         log.exception("It cannot be told who is signed in")
         return None
@@ -39,6 +40,25 @@ def signed_in() -> Person | None:
     if is_new:
         go_to("update")
     return person
+
+
+def for_staff(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """What makes a file of staff. No run of the page goes before a download, so it is asked here who is signed in then."""
+    token, claims = _token(), _claims()
+
+    def made() -> bytes:
+        if _vouched_for(read_settings(), token, claims, time.time())[0] is None:
+            raise StaffError("Whoever asked for this file is not signed in any more.")
+        return make()
+
+    return made
+
+
+def record_preview(candidate: str, release: str) -> None:
+    """Write down who looks at what is not public: once in each tab, not at every click."""
+    if st.session_state.get(PREVIEWED) != release and (person := signed_in()):
+        record(read_settings(), person.name, "preview", candidate=candidate, release=release)
+        st.session_state[PREVIEWED] = release
 
 
 def may(role: str) -> Person | None:
@@ -68,6 +88,14 @@ def known_elsewhere() -> str | None:
     """Whom a provider vouches for in this tab, whether or not this person may do anything here."""
     claims = _claims()
     return name_by_claims(claims) if claims else None
+
+
+def _vouched_for(
+    settings: Settings, token: str | None, claims: dict[str, object], now: float
+) -> tuple[Person | None, bool]:
+    """Who brings this, and whether a provider says so for the first time."""
+    person = person_by_token(settings, token, now) if token else None
+    return person_by_claims(settings, claims, now) if person is None and claims else (person, False)
 
 
 def _token() -> str | None:
