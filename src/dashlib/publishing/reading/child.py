@@ -25,7 +25,7 @@ from dashlib.publishing.reading.given import (
 )
 from dashlib.publishing.reading.headings import table_named, tables_like
 from dashlib.publishing.reading.kinds import ENDINGS, kind_of
-from dashlib.publishing.reading.letters import words_beyond_english
+from dashlib.publishing.reading.letters import CODE_PAGES, words_beyond_english
 from dashlib.publishing.reading.separated import open_text
 from dashlib.publishing.reading.tables import read_grid
 from dashlib.publishing.reading.workbooks import damages_told, open_workbook
@@ -122,7 +122,8 @@ def _grids(given: Given, problems: list[Problem]) -> Iterator[Grid]:
         if kind == "text":
             grid = _text(given)
             if "encoding" in grid.guessed and (words := words_beyond_english(given.path, grid.encoding or "")):
-                problems.append(problem("letters-guessed", given.name, value=words, detail=grid.encoding))
+                read = CODE_PAGES.get(grid.encoding or "", grid.encoding)
+                problems.append(problem("letters-guessed", given.name, value=words, detail=read))
             yield grid
             return
         if kind == "xlsx":
