@@ -38,7 +38,7 @@ def show_ways_back() -> None:
         if current is None or entry.release != current.release:
             day = datetime.fromisoformat(entry.time).date()
             what = tell(filled(ACTIONS[entry.action], number=entry.number))
-            line = f"{what} · {tell(Interval(day, day))} · {entry.release} · {entry.note}"
+            line = " · ".join(filter(None, (what, tell(Interval(day, day)), entry.release, entry.note)))
             st.html(f'<div class="gd"><p>{escape(line)}</p></div>')
             label = tell(say("Go back to this release"))
             st.button(label, key=f"back-{entry.release}", on_click=go_back, args=(settings, entry.release))
