@@ -44,7 +44,7 @@ def uploaded(path: Path, tmp_path: Path) -> dict[str, pa.Table]:
 @pytest.mark.parametrize("programme", ["smart-balkans", "awkward"])
 def test_uploaded_unchanged_it_is_no_change(programme: str, tmp_path: Path) -> None:
     given = read_folder(PROJECT / "data" / "source" / programme).tables
-    write_template(tmp_path / "template.xlsx", given)
+    write_template(tmp_path / "template.xlsx", 1, given)
     assert values(uploaded(tmp_path / "template.xlsx", tmp_path)) == values(given)
 
 
@@ -68,14 +68,14 @@ def test_texts_that_look_like_something_else_come_back_as_they_were(tmp_path: Pa
         for n, text in enumerate(texts)
     ]
     given = {"areas": pa.Table.from_pylist(rows, schema)}
-    write_template(tmp_path / "template.xlsx", given)
+    write_template(tmp_path / "template.xlsx", 1, given)
     assert values({"areas": uploaded(tmp_path / "template.xlsx", tmp_path)["areas"]}) == values(given)
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
     given = read_folder(PROJECT / "data" / "source" / "awkward").tables
     for name in ("one", "two"):
-        write_template(tmp_path / name, given)
+        write_template(tmp_path / name, 1, given)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 

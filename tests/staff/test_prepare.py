@@ -5,14 +5,19 @@ import signal
 from pathlib import Path
 
 import builders
+import openpyxl
 import pytest
+from candidates import publish_uploaded
 from conftest import published, settings_for
+from openpyxl.worksheet.worksheet import Worksheet
 from test_releases import tables
 
 from dashlib.errors import CandidateError
 from dashlib.publishing.apart import prepare_apart
 from dashlib.publishing.candidate import Candidate, begin
-from dashlib.publishing.prepare import prepared_of
+from dashlib.publishing.prepare import prepare, prepared_of
+from dashlib.publishing.source import published_tables
+from dashlib.publishing.template import write_template
 from dashlib.settings import Settings
 
 STEPS = ["Reading", "Checking", "Writing", "Verifying", "Comparing", "Indexing"]
@@ -71,3 +76,43 @@ def test_a_check_that_is_killed_says_so_and_can_be_tried_again(settings: Setting
         prepare_apart(settings, candidate, tell)
     assert prepared_of(candidate) is None
     assert prepare_apart(settings, candidate, lambda *_: None).release
+
+
+def grants_of(path: Path) -> tuple[openpyxl.Workbook, Worksheet, dict[str, int]]:
+    book = openpyxl.load_workbook(path)
+    sheet = book["grants"]
+    return book, sheet, {str(cell.value): place for place, cell in enumerate(sheet[1], start=1)}
+
+
+def undone(settings: Settings, path: Path) -> list[tuple[str | None, str | None, str | None, int | None]]:
+    prepared = prepare(settings, begin(settings, "Ana", {path.name: path}))
+    found = [p for p in prepared.problems if p.rule == "change-undone"]
+    return [(p.table, p.key, p.column, p.row) for p in found]
+
+
+def test_a_workbook_taken_before_a_colleague_published_says_what_it_would_undo(
+    settings: Settings, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    write_template(old, *published_tables(settings))
+    source = tables("1000.00")
+    source["grants"][1]["title"] = "Corrected by a colleague"
+    source["grants"].append(source["grants"][0] | {"grant_id": "G-new"})
+    gone = source["grants"].pop(2)
+    publish_uploaded(settings, builders.write(source, tmp_path / "colleague"), "grants.csv")
+
+    book, sheet, columns = grants_of(old)
+    sheet.cell(2, columns["title"]).value = "My own change"
+    book.save(old)
+    first, second = source["grants"][1]["grant_id"], gone["grant_id"]
+    assert set(undone(settings, old)) == {
+        ("grants", first, "title", 3),
+        ("grants", "G-new", None, None),
+        ("grants", second, None, 4),
+    }
+
+    write_template(new, *published_tables(settings))
+    book, sheet, columns = grants_of(new)
+    sheet.cell(3, columns["title"]).value = None
+    book.save(new)
+    assert undone(settings, new) == [], "the change is meant: it was made in today's workbook"

@@ -52,9 +52,9 @@ class Workbook:
     """Today's workbook, in which single cells are changed; it remembers what stood there."""
 
     def __init__(self, data: Path, programme: str, path: Path) -> None:
-        self.tables = published_tables(settings_for(data, SOURCE / programme))[1]
+        number, self.tables = published_tables(settings_for(data, SOURCE / programme))
         self.path = path
-        write_template(path, self.tables)
+        write_template(path, number, self.tables)
         self.book = openpyxl.load_workbook(path)
         self.before: list[tuple[str, int, str, str]] = []
 

@@ -185,7 +185,7 @@ def withdraw(releases: Sequence[str], back: str | None, data: Path | None) -> No
 @with_data
 def template(file: Path, data: Path | None) -> None:
     """Write the workbook that staff fill in, with the rows that are public now, as FILE."""
-    write_template(file, published_tables(read_settings(data))[1])
+    write_template(file, *published_tables(read_settings(data)))
     messages.print(f"Written to {file}.", markup=False, highlight=False)
 
 

@@ -25,6 +25,7 @@ from dashlib.publishing.reading.files import read_files
 from dashlib.publishing.reading.given import Reading, Sheet
 from dashlib.publishing.release import build_release, fingerprint
 from dashlib.publishing.source import published_tables
+from dashlib.publishing.undone import find_undone
 from dashlib.publishing.upload import Upload
 from dashlib.publishing.withheld import existing_releases, releases_naming, withheld_spellings
 from dashlib.queries.store import Store
@@ -109,6 +110,7 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
         new = folder / "release" / release if release else None
         found = difference(before, upload.tables, _opened(old), _opened(new))
         (folder / DIFFERENCE).write_bytes(pickle.dumps(found))
+        problems += find_undone(settings, reading.sheets, (base, before), upload, found)
         prepared = Prepared(
             folder=folder,
             base=base,

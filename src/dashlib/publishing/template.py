@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashlib.errors import ExportError
 from dashlib.publishing.check import KINDS, code_names
-from dashlib.publishing.upload import CARRIED, carried_columns, text_schema
+from dashlib.publishing.upload import CARRIED, TAKEN_AT, carried_columns, text_schema
 from dashlib.schema.package import Field, Resource, source_tables
 
 EXCEL_ROWS, EXCEL_LETTERS, EXCEL_DIGITS = 1_048_576, 32_767, 15
@@ -26,8 +26,10 @@ SPARE_ROWS = 500
 CODES = "Codes"
 
 
-def write_template(path: Path, tables: Mapping[str, pa.Table]) -> None:
+def write_template(path: Path, number: int, tables: Mapping[str, pa.Table]) -> None:
     """Write one sheet for each source table, with the rows of its text table; a table that is not given is empty.
+
+    `number` is the line of the journal behind which these rows stand: the workbook tells it when it comes back.
 
     Raises ExportError if Excel cannot hold the rows.
     """
@@ -36,6 +38,7 @@ def write_template(path: Path, tables: Mapping[str, pa.Table]) -> None:
         raise ExportError(f"A sheet of Excel ends after {EXCEL_ROWS:,} rows: take the CSV files.")
     with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": datetime(1980, 1, 1)})
+        book.set_custom_property(TAKEN_AT, number)
         formats = {
             "heading": book.add_format({"bold": True, "bottom": 1}),
             "required": book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8E4DA"}),

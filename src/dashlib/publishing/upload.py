@@ -12,6 +12,8 @@ from dashlib.schema.package import Resource
 PLACE = pa.schema([("row", pa.int64()), ("@file", pa.string()), ("@sheet", pa.string()), ("@line", pa.int64())])
 # Before the heading of a column that the registry does not know: staff find it again, nobody else sees it.
 CARRIED = "+"
+# The property of a workbook that says behind which line of the journal its rows stood.
+TAKEN_AT = "Publication"
 
 
 @dataclass(frozen=True)

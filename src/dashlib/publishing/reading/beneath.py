@@ -18,6 +18,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from dashlib.publishing.reading.given import Oddity, UnreadError
 from dashlib.publishing.reading.kinds import part
 from dashlib.publishing.reading.shown import DAY_NOT_SHOWN, styles_without_day, text_without_day
+from dashlib.publishing.upload import TAKEN_AT
 
 PART = 2**22
 # A cell with a formula, and perhaps its value; a cell in error; a range of merged cells.
@@ -104,6 +105,17 @@ def _oddity(found: re.Match[bytes], is_uncounted: bool) -> Oddity | None:
     if is_uncounted or (value is None and not (kind and kind[1] == b"str")):
         return Oddity("formula-without-value", *where, place[1].decode() if place else "")
     return None
+
+
+def taken_at(path: Path) -> int | None:
+    """The line of the journal that a workbook of ours says it was taken at; spreadsheets keep what it says."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            root = ElementTree.fromstring(part(archive, "docProps/custom.xml"))  # noqa: S314
+    except BROKEN:
+        return None
+    told = next(("".join(entry.itertext()) for entry in root if entry.get("name") == TAKEN_AT), "")
+    return int(told) if re.fullmatch(r"[0-9]{1,9}", told) else None
 
 
 def oddities_of_ods(path: Path, sheet: str) -> list[Oddity]:

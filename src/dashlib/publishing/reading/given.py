@@ -53,6 +53,7 @@ class Sheet:
     """How a file, or a sheet of a workbook, was read. `table` is None if it holds none of our tables.
 
     `decimal` and `date_order` are None where nothing had to be converted; `guessed` names what was found out, not told.
+    `taken_at` is the line of the journal that a workbook of ours was taken at.
     """
 
     file: str
@@ -66,6 +67,7 @@ class Sheet:
     date_order: str | None = None
     guessed: tuple[str, ...] = ()
     is_hidden: bool = False
+    taken_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -126,3 +128,4 @@ class Grid:
     encoding: str | None = None
     delimiter: str | None = None
     guessed: tuple[str, ...] = ()
+    taken_at: int | None = None

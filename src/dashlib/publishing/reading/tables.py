@@ -49,6 +49,7 @@ def read_grid(
         delimiter=grid.delimiter,
         guessed=grid.guessed,
         is_hidden=grid.is_hidden,
+        taken_at=grid.taken_at,
     )
     place, count = find_headings(resource, grid.first_rows, choices.header_row)
     if count == 0:

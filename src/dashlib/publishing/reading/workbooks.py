@@ -12,7 +12,7 @@ import python_calamine
 import xlrd
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from dashlib.publishing.reading.beneath import oddities_of_ods, oddities_of_xlsx
+from dashlib.publishing.reading.beneath import oddities_of_ods, oddities_of_xlsx, taken_at
 from dashlib.publishing.reading.given import ROWS_ABOVE, Grid, Oddity, Rows, UnreadError
 from dashlib.publishing.reading.shown import DAY_NOT_SHOWN, format_without_day
 
@@ -42,6 +42,7 @@ def damages_told() -> Iterator[None]:
 
 def _open_calamine(name: str, path: Path, kind: str) -> Iterator[Grid]:
     find_oddities = oddities_of_ods if kind == "ods" else oddities_of_xlsx
+    line = taken_at(path) if kind == "xlsx" else None
     with CalamineWorkbook.from_path(path) as book:
         sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         for meta in sheets:
@@ -60,6 +61,7 @@ def _open_calamine(name: str, path: Path, kind: str) -> Iterator[Grid]:
                 oddities=partial(find_oddities, path, meta.name),
                 is_hidden=meta.visible != SheetVisibleEnum.Visible,
                 is_alone=len(sheets) == 1,
+                taken_at=line,
             )
 
 

@@ -79,7 +79,7 @@ def _begin() -> None:
 def _template(settings: Settings) -> bytes:
     with tempfile.TemporaryDirectory() as beside:
         path = Path(beside) / "template.xlsx"
-        write_template(path, published_tables(settings)[1])
+        write_template(path, *published_tables(settings))
         return path.read_bytes()
 
 
