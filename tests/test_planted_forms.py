@@ -144,7 +144,9 @@ def test_planted_mistakes_are_found_in_every_form(
     found = found_in(read_here(handed(folder, form), lambda now: None), name if group[0].get("base") else None)
     good = findings_of_good_tables(form, name, parent)
     if group[0]["name"] in UNDERSTOOD:
-        assert Counter((p.rule, p.table, p.column) for p in found) == Counter((p.rule, p.table, p.column) for p in good)
+        # That letters were guessed is said, so that somebody looks at them.
+        told = Counter((p.rule, p.table, p.column) for p in found if p.rule != "letters-guessed")
+        assert told == Counter((p.rule, p.table, p.column) for p in good)
     else:
         compare(found, group, good)
 

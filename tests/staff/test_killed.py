@@ -1,6 +1,6 @@
 """`kill -9` at each file operation of a publication, a return and a withdrawal, injected by strace.
 
-Every operation but repeated writing, of which each eighth is tried: what one file of a kind leaves, the next leaves.
+Every operation but repeated writing, of which each twelfth is tried: what one file of a kind leaves, the next leaves.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from dashlib.publishing.prepare import prepared_of
 from dashlib.search.index import open_index
 
 REPEATED = {"write", "openat", "sendfile", "copy_file_range", "unlinkat"}
-EACH = 8
+EACH = 12
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def assert_upload_is_kept(data: Path, uploaded: bytes) -> None:
 
 
 def chosen(operations: list[Operation]) -> list[Operation]:
-    """Every operation, of those that repeat each eighth, and all that touch the journal."""
+    """Every operation, of those that repeat each twelfth, and all that touch the journal."""
     seen: Counter[str] = Counter()
     found = []
     for operation in operations:

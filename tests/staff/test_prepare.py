@@ -53,7 +53,7 @@ def test_every_step_is_told_in_order_with_a_share_that_rises(settings: Settings,
     assert [(change.table, change.changed) for change in prepared.difference.changes] == [("grants", 1)]
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", ["Reading", "Checking", "Indexing"])
 def test_cancel_ends_the_work_at_once_and_keeps_the_files(settings: Settings, candidate: Candidate, step: str) -> None:
     def tell(now: str, _: float | None) -> None:
         if now == step:
@@ -68,9 +68,12 @@ def test_cancel_ends_the_work_at_once_and_keeps_the_files(settings: Settings, ca
 
 
 def test_a_check_that_is_killed_says_so_and_can_be_tried_again(settings: Settings, candidate: Candidate) -> None:
+    others = children()
+
     def tell(now: str, _: float | None) -> None:
         if now == "Writing":
-            os.kill(children().pop(), signal.SIGKILL)
+            (child,) = children() - others
+            os.kill(child, signal.SIGKILL)
 
     with pytest.raises(CandidateError, match="too little memory"):
         prepare_apart(settings, candidate, tell)
