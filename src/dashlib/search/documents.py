@@ -40,7 +40,7 @@ def document(
 ) -> tantivy.Document:
     """A thing as the index holds it, with the keys of its names, word by word, and other forms of them."""
     keys = [[key for parts in name for key in parts] for name in names]
-    words = list(dict.fromkeys(key for name in keys for key in name))
+    each = list(dict.fromkeys(key for name in keys for key in name))
     fields = {
         "number": number,
         "kind": thing.kind,
@@ -50,9 +50,9 @@ def document(
             " ".join(dict.fromkeys(word for name in names for word in compounds(name))),
         ],
         "first": " ".join(dict.fromkeys(word for name in keys for word in (*name[:1], *core(name)[:1]))),
-        "short": " ".join(dict.fromkeys(word[:end] for word in words for end in range(1, SHORT + 1))),
+        "short": " ".join(dict.fromkeys(word[:end] for word in each for end in range(1, SHORT + 1))),
         "joined": " ".join(dict.fromkeys(run for name in keys for run in _runs(name))),
-        "inside": " ".join(words),
+        "inside": " ".join(each),
         "text": [written for _, text in thing.fields for written in _written(text) if written],
         "facet": [facet_key(field, value) for field, value in thing.facets],
     }

@@ -150,7 +150,7 @@ def _walk(file: IO[bytes], sheet: str) -> Iterator[Oddity]:
             text = "".join(element.find(TEXT + "p").itertext()) if element.find(TEXT + "p") is not None else ""
             if rule := _rule_of_ods(element):
                 yield Oddity(rule, row + 1, column + 1, text)
-            elif element.get(OFFICE + "value-type") == "date" and (shown := text_without_day(text)):
+            elif shown := text_without_day(text, element.get(OFFICE + "date-value", "")):
                 for place in range(int(element.get(TABLE + "number-columns-repeated", 1))):
                     yield Oddity(DAY_NOT_SHOWN, row + 1, column + 1 + place, shown)
             column += int(element.get(TABLE + "number-columns-repeated", 1))

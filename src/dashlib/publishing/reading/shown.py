@@ -31,10 +31,12 @@ def format_without_day(code: str) -> str | None:
     return "month" if "m" in letters else "year"
 
 
-def text_without_day(text: str) -> str | None:
-    """The same of a day as it is shown: a month may be a word or a number."""
-    parts = len(re.findall(r"\d+", text)) + bool(re.search(r"[^\W\d_]", text))
-    return {1: "year", 2: "month"}.get(parts)
+def text_without_day(text: str, day: str) -> str | None:
+    """The same of a day such as 2023-06-01 as it is shown; a month may be a word, and then the year have two digits."""
+    numbers, has_word = re.findall(r"\d+", text), bool(re.search(r"[^\W\d_]", text))
+    years = {day[:4], day[2:4]} - {day[8:10]} if has_word else {day[:4]}
+    # 01-Jun has two parts as Jun-23 has, but shows the day.
+    return {1: "year", 2: "month"}.get(len(numbers) + has_word) if years & {*numbers} else None
 
 
 def styles_without_day(archive: zipfile.ZipFile) -> dict[bytes, str]:
