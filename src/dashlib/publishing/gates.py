@@ -97,7 +97,7 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
     if prepared.naming:
         about = ",".join(prepared.naming)
         found.append(Gate("withdrawals", candidate.has_ticked("withdrawals", about), about))
-    for entry in _made_public(settings, candidate):
+    for entry in made_public(settings, candidate):
         about = f"{seen}:{entry.key}"
         found.append(Gate("public", candidate.has_ticked(f"public:{entry.key}", about), about, entry))
     return found
@@ -110,7 +110,8 @@ def confirm_public(candidate: Candidate, gate: Gate, typed: str, by: str) -> Can
     return tick(candidate, f"public:{gate.entry.key}", gate.about or "", by)
 
 
-def _made_public(settings: Settings, candidate: Candidate) -> list[Withheld]:
+def made_public(settings: Settings, candidate: Candidate) -> list[Withheld]:
+    """Everybody whom a candidate makes public again."""
     return [entry for entry in known_register(settings).entries if entry.key in candidate.public_again]
 
 
@@ -130,7 +131,7 @@ def publish_candidate(
             raise CandidateError(f"This cannot be published yet: {', '.join(unmet)}.")
         tables = prepared.tables()
         register = known_register(settings)
-        again = PublicAgain(tuple(_made_public(settings, candidate)), candidate.by, candidate.reason)
+        again = PublicAgain(tuple(made_public(settings, candidate)), candidate.by, candidate.reason)
         _, register = withhold(Upload(tables), register.without(candidate.public_again), candidate.by)
         names = Names(tuple(prepared.hidden), register, frozenset(served_several(tables["organizations"])))
         refuse_naming(names, note)

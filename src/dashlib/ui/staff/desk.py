@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from markupsafe import Markup
@@ -20,7 +20,7 @@ from dashlib.text.say import Text, filled, say, say_count, say_list
 from dashlib.ui.controls import switch
 from dashlib.ui.credits import release_told
 from dashlib.ui.html import as_label, link, show_html
-from dashlib.ui.staff.who import may, sign_out, signed_in
+from dashlib.ui.staff.who import FAILED, may, sign_out, signed_in
 from dashlib.ui.view import current_view, tell, write_address
 
 # Of a long text, in a list or a title.
@@ -37,6 +37,7 @@ PLACES: dict[str, Text] = {
     "upload": say("Upload"),
     "row": say("Edit one row"),
     "withhold": say("Withhold"),
+    "withheld": say("Withheld"),
     "history": say("History"),
 }
 DOING: dict[str, Text] = {
@@ -69,6 +70,8 @@ def show_desk(
     person = signed_in()
     if person is None:
         return
+    if (refused := st.session_state.pop(FAILED, None)) is not None:
+        show_message(refused)
     settings, chosen = read_settings(), next(iter(current_view().options.get("candidate", ())), None)
     try:
         candidate = open_candidate(settings, chosen) if chosen else None
@@ -132,15 +135,20 @@ def brief(value: object) -> str:
 
 
 def candidate_name(candidate: Candidate) -> object:
-    """What people call a candidate: its files, or that single rows were edited."""
+    """What people call a candidate: its files, that somebody becomes public again, or that single rows were edited."""
     if candidate.files:
         return say_list([file.name for file in candidate.files])
+    if candidate.public_again:
+        return say("Making an awardee public again")
     rows = {(edit.table, edit.row, edit.key) for edit in candidate.edits}
     return say_count("{count} row edited on the page", "{count} rows edited on the page", len(rows))
 
 
 def _show_steps(work: Work, steps: Mapping[str, Callable[[Work], None]]) -> None:
     step = switch("step", STEPS, say("Step"))
+    if st.session_state.get(CHECK_AT_ONCE):
+        # Also where what was changed is none of the candidate's own: the register.
+        work = replace(work, prepared=None)
     if work.prepared is None:
         was_checked = (work.candidate.folder / "prepared").exists()
         if was_checked:
@@ -196,9 +204,9 @@ def still_there(work: Work, role: str = "upload") -> Candidate | None:
         return None
 
 
-def show_message(error: DashlibError) -> None:
+def show_message(told: DashlibError | Text) -> None:
     """What went wrong, in the words of the error."""
-    show_html('<p class="gd-unread" role="alert">{}</p>', str(error))
+    show_html('<p class="gd-unread" role="alert">{}</p>', told if isinstance(told, Text) else str(told))
 
 
 def go_to_step(candidate: Candidate | None, step: str) -> None:

@@ -1,20 +1,21 @@
 """What was published, by whom, from which files; going back, and withdrawing for good."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import streamlit as st
 
-from dashlib.errors import DashlibError
 from dashlib.publishing.audit import record
 from dashlib.publishing.history import return_to, withdraw, withdrawn_with
 from dashlib.publishing.journal import Entry, current_entry, read_journal
-from dashlib.publishing.withheld import existing_releases
+from dashlib.publishing.publish import WithdrawalsNeeded
+from dashlib.publishing.withheld import existing_releases, naming_releases
 from dashlib.settings import Settings
 from dashlib.staff.people import Person
 from dashlib.text.formats import Interval
@@ -22,20 +23,21 @@ from dashlib.text.say import filled, say, say_list
 from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.html import as_label, html, show_html
 from dashlib.ui.releases import ACTIONS, changes_told
+from dashlib.ui.staff.matches import NEEDED, need, show_needed
 from dashlib.ui.staff.publish import PUBLISHED
-from dashlib.ui.staff.who import for_staff, may
+from dashlib.ui.staff.who import for_staff, may, told_if_refused
 from dashlib.ui.view import tell
 
 ENTRIES_OF_A_PAGE = 10
-FAILED = "failed"
+Result = TypeVar("Result")
 
 
 def show_history(settings: Settings, person: Person) -> None:
     """The journal, newest first, with what only staff may see and do."""
     if (told := st.session_state.pop(PUBLISHED, None)) is not None:
         show_html('<p class="gd-pin" role="status">{}</p>', told)
-    if (told := st.session_state.pop(FAILED, None)) is not None:
-        show_html('<p class="gd-unread" role="alert">{}</p>', told)
+    if "publish" in person.roles:
+        show_needed()
     entries = read_journal(settings.data)
     current, existing = current_entry(entries), existing_releases(settings)
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("History"))
@@ -109,13 +111,15 @@ def _show_acts(settings: Settings, entry: Entry, is_current: bool) -> None:
             st.button(tell(say("Withdraw for good")), key=key, on_click=take_back, args=(settings, entry.release))
 
 
-def go_back(settings: Settings, release: str) -> None:
-    """A callback: make a release current again, and say so or why not."""
+@told_if_refused
+def go_back(settings: Settings, release: str, accepted: Sequence[str] = ()) -> None:
+    """A callback: make a release current again, and say so or why not; `accepted` releases may be withdrawn with it."""
     if person := may("publish"):
+        st.session_state.pop(NEEDED, None)
         try:
-            entry = return_to(settings, release, person.name)
-        except DashlibError as error:
-            st.session_state[FAILED] = say("{error}", error=str(error))
+            entry = _withdrawing(accepted, partial(return_to, settings, release, person.name, ""))
+        except WithdrawalsNeeded as error:
+            need(error, go_back, settings, release)
             return
         gone = withdrawn_with(settings, entry)
         record(settings, person.name, "return", release=release, number=entry.number, withdrawn=gone)
@@ -126,13 +130,28 @@ def go_back(settings: Settings, release: str) -> None:
         st.session_state[PUBLISHED] = told
 
 
-def take_back(settings: Settings, release: str, back: str | None = None) -> None:
-    """A callback: withdraw a release, together with a return to another if it is current, and say so or why not."""
+@told_if_refused
+def take_back(settings: Settings, release: str, back: str | None = None, accepted: Sequence[str] = ()) -> None:
+    """A callback: withdraw a release, together with a return to another if it is current, and say so or why not.
+
+    `accepted` releases may be withdrawn as well, if the other one withholds what they name.
+    """
     if person := may("publish"):
+        st.session_state.pop(NEEDED, None)
         try:
-            withdraw(settings, [release], person.name, back)
-        except DashlibError as error:
-            st.session_state[FAILED] = say("{error}", error=str(error))
+            _withdrawing(accepted, partial(withdraw, settings, [release], person.name, back))
+        except WithdrawalsNeeded as error:
+            need(error, take_back, settings, release, back)
             return
-        record(settings, person.name, "withdraw", release=release, returned_to=back)
+        record(settings, person.name, "withdraw", release=release, returned_to=back, accepted=accepted)
         st.session_state[PUBLISHED] = say("Release {release} is withdrawn.", release=release)
+
+
+def _withdrawing(accepted: Sequence[str], act: Callable[[bool], Result]) -> Result:
+    """Do it; where it withdraws others, only those that somebody has accepted. Raises WithdrawalsNeeded for more."""
+    try:
+        return act(False)
+    except WithdrawalsNeeded as error:
+        if not accepted or {*naming_releases(error.matches)} - {*accepted}:
+            raise
+        return act(True)

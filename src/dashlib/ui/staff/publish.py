@@ -6,13 +6,15 @@ from markupsafe import Markup
 from dashlib.errors import DashlibError
 from dashlib.publishing.audit import record
 from dashlib.publishing.candidate import open_candidate
-from dashlib.publishing.gates import Gate, gates, publish_candidate
+from dashlib.publishing.gates import Gate, gates, made_public, publish_candidate
 from dashlib.text.say import Text, filled, say, say_list
 from dashlib.ui.html import html, link, show_html
 from dashlib.ui.staff.changes import UNSEEN, drop_told
 from dashlib.ui.staff.desk import Work, check_now, doing, go_to_step, show_message
+from dashlib.ui.staff.matches import show_matches
 from dashlib.ui.staff.ticks import show_tick
 from dashlib.ui.staff.who import may
+from dashlib.ui.staff.withheld import show_confirmation
 from dashlib.ui.view import current_view, tell
 
 # What holds, and what is to be done while it does not.
@@ -28,8 +30,8 @@ WORDS: dict[str, tuple[Text, Text]] = {
         say("Somebody published in the meantime: check again, and look at the difference once more"),
     ),
     "rests-on": (
-        say("Rules and reference rates are those of the check"),
-        say("The program or its reference rates were updated since: check again"),
+        say("Rules, reference rates and the register of who is withheld are those of the check"),
+        say("The program, its reference rates or the register of who is withheld changed since: check again"),
     ),
     "warnings": (say("Every warning was looked at"), say("Tick the warnings under Problems")),
     "difference": (say("The difference was looked at"), say("Look at What would change, then tick this")),
@@ -37,6 +39,10 @@ WORDS: dict[str, tuple[Text, Text]] = {
     "withdrawals": (
         say("The releases below are withdrawn for good"),
         say("Tick this: without it nothing is published"),
+    ),
+    "public": (
+        say("Who becomes public again was confirmed by name"),
+        say("Confirm below by its name who becomes public again"),
     ),
 }
 TICKS: dict[str, Text] = {
@@ -57,6 +63,7 @@ def show_publish(work: Work) -> None:
     show_html('<ul class="gd-gates">{}</ul>', Markup().join(_gate_told(work, gate) for gate in found))
     for gate in found:
         _show_tick(work, gate)
+    show_matches(work)
     unmet = [gate.name for gate in found if not gate.is_met]
     if {"base", "rests-on"} & {*unmet} and st.button(tell(say("Check again")), key="check-base"):
         check_now(work)
@@ -100,7 +107,9 @@ def _show_tick(work: Work, gate: Gate) -> None:
     if gate.name == "withdrawals" and work.prepared:
         told = say("They name what is withheld now: {releases}.", releases=say_list(work.prepared.naming))
         show_html('<p class="gd-left-out">{}</p>', told)
-    if gate.about is not None:
+    if gate.entry is not None:
+        show_confirmation(work, gate, gate.entry)
+    elif gate.about is not None:
         show_tick(work, gate.name, gate.about, TICKS[gate.name])
 
 
@@ -139,6 +148,9 @@ def _publish(work: Work, note: str, name: str) -> None:
     told = {"by": person.name, "name": name, "statement": STATEMENT.template}
     with st.status(tell(doing("Switching")), expanded=True) as status:
         try:
+            for entry in made_public(work.settings, work.candidate):
+                details = {"key": entry.key, "name": entry.name, "reason": work.candidate.reason}
+                record(work.settings, person.name, "unwithhold", candidate=work.candidate.id, **details)
             publication = publish_candidate(
                 work.settings,
                 open_candidate(work.settings, work.candidate.id),

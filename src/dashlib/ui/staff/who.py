@@ -3,6 +3,8 @@
 import logging
 import time
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -13,10 +15,13 @@ from dashlib.settings import Settings, read_settings
 from dashlib.staff.people import Person, key_by_claims, name_by_claims, person_by_claims, person_by_token
 from dashlib.staff.sessions import COOKIE, end_session, key_of
 from dashlib.staff.uploads import allow_uploads, forbid_uploads
+from dashlib.text.say import say
 from dashlib.ui.view import go_to
 
 log = logging.getLogger(__name__)
 
+# Why the act of a callback was refused, for the page that follows it.
+FAILED = "failed"
 # The release of an upload that this tab has been shown.
 PREVIEWED = "previewed"
 
@@ -59,6 +64,19 @@ def record_preview(candidate: str, release: str) -> None:
     if st.session_state.get(PREVIEWED) != release and (person := signed_in()):
         record(read_settings(), person.name, "preview", candidate=candidate, release=release)
         st.session_state[PREVIEWED] = release
+
+
+def told_if_refused(act: Callable[..., None]) -> Callable[..., None]:
+    """A callback after which the page says why nothing was done, if it was refused."""
+
+    @wraps(act)
+    def acted(*arguments: Any) -> None:
+        try:
+            act(*arguments)
+        except DashlibError as error:
+            st.session_state[FAILED] = say("{error}", error=str(error))
+
+    return acted
 
 
 def may(role: str) -> Person | None:
