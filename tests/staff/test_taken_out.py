@@ -33,7 +33,10 @@ NAMED: dict[str, list[dict[str, Any]]] = {
 
 
 def tables(**more: list[dict[str, Any]]) -> builders.Tables:
-    grants = [{"amount_awarded": "10.00"}, {"grant_id": "V1", "recipient_org_id": "vjosa-id", "amount_awarded": "70.00"}]
+    grants = [
+        {"amount_awarded": "10.00"},
+        {"grant_id": "V1", "recipient_org_id": "vjosa-id", "amount_awarded": "70.00"},
+    ]
     return builders.programme(
         rounds=[{"award_date": "2023-06", "countries": "RS"}], organizations=[{}, HIDDEN], grants=grants, **more
     )
@@ -88,7 +91,9 @@ def test_taking_it_out_leaves_nothing_that_names_it(settings: Settings) -> None:
     by_hand = {p.problem.table: p.problem for p in named.places if p.edit is None}
     rows = published_tables(settings)[1]
     more = [
-        edit_published(name, next(r for r in rows[name].to_pylist() if r["source_id"] == "Lumilens-3"), "source_id", "S3")
+        edit_published(
+            name, next(r for r in rows[name].to_pylist() if r["source_id"] == "Lumilens-3"), "source_id", "S3"
+        )
         for name in by_hand
     ]
     candidate = change(candidate, edits=(*candidate.edits, *named.edits, *more))

@@ -25,13 +25,15 @@ def show_meanings(work: Work, found: Mapping[str, Words], key: str) -> None:
     """Which of these texts, by the id of what they mean, name nobody; only whoever may publish can say so."""
     if not found or "publish" not in work.person.roles:
         return
+    # What is chosen is told by its words: the id makes them one text's alone.
+    told = {
+        id: tell(say("“{words}” in: {text} [{id}]", words=one.words, text=brief(one.text), id=id))
+        for id, one in found.items()
+    }
     chosen = st.multiselect(
         tell(say("These mean something else")),
-        list(found),
-        # What is chosen is told by its words: the id makes them one text's alone.
-        format_func=lambda id: tell(
-            say("“{words}” in: {text} [{id}]", words=found[id].words, text=brief(found[id].text), id=id)
-        ),
+        list(told),
+        format_func=told.__getitem__,
         placeholder=tell(say("Choose the texts that are about somebody or something else")),
         key=key,
     )
@@ -67,31 +69,30 @@ def show_namesakes(work: Work, found: Sequence[Namesake]) -> None:
     if "publish" not in work.person.roles:
         show_html('<p class="gd-note">{}</p>', say("Somebody who may publish can say so here."))
         return
-    by_told = {(one.key, one.organization_id): one for one in found}
+    by_id = {f"{one.key} {one.organization_id}": one for one in found}
+    told = {
+        id: tell(
+            say("{name} ({id}), like {other}", name=brief(one.name), id=one.organization_id, other=brief(one.like))
+        )
+        for id, one in by_id.items()
+    }
     chosen = st.multiselect(
         tell(say("These are other organizations")),
-        list(by_told),
-        format_func=lambda told: tell(
-            say(
-                "{name} ({id}), like {other}",
-                name=brief(by_told[told].name),
-                id=told[1],
-                other=brief(by_told[told].like),
-            )
-        ),
+        list(told),
+        format_func=told.__getitem__,
         placeholder=tell(say("Choose those that may be named")),
         key="namesakes",
     )
     if chosen:
         label = tell(say("Say so, and check again"))
-        st.button(label, key="namesakes-now", on_click=be_others, args=(work, by_told))
+        st.button(label, key="namesakes-now", on_click=be_others, args=(work, by_id))
 
 
 @told_if_refused
-def be_others(work: Work, found: Mapping[tuple[str, str], Namesake]) -> None:
+def be_others(work: Work, found: Mapping[str, Namesake]) -> None:
     """A callback: keep under the name of whoever says it which of these are others, and check again."""
     person, candidate = may("publish"), still_there(work, "publish")
-    chosen = [found[told] for told in st.session_state.get("namesakes", ()) if told in found]
+    chosen = [found[id] for id in st.session_state.get("namesakes", ()) if id in found]
     if person is None or candidate is None or not chosen:
         return
     for one in chosen:

@@ -21,14 +21,10 @@ def choose_by_name(names: Mapping[str, str], label: Text, key: str) -> str | Non
     """The key of one of these names, chosen from a list in which the browser searches; None before that."""
     offered = sorted(names, key=lambda one: folded(names[one])) if len(names) <= NAMES_LISTED else _found(names, key)
     alike = Counter(names[one] for one in offered)
+    # What is chosen is told by its words: they must be one thing's alone.
+    told = {one: names[one] if alike[names[one]] == 1 else f"{names[one]} ({one})" for one in offered}
     return st.selectbox(
-        tell(label),
-        offered,
-        # What is chosen is told by its words: they must be one thing's alone.
-        format_func=lambda one: names[one] if alike[names[one]] == 1 else f"{names[one]} ({one})",
-        index=None,
-        placeholder=tell(say("Choose a name")),
-        key=key,
+        tell(label), offered, format_func=told.__getitem__, index=None, placeholder=tell(say("Choose a name")), key=key
     )
 
 

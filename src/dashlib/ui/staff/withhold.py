@@ -50,12 +50,8 @@ def show_withhold(settings: Settings, person: Person) -> None:
     if awardee is None:
         return
     _show_grants(_grants_of(tables, awardee))
-    st.radio(
-        tell(say("What is withheld")),
-        list(SCOPE_WORDS),
-        format_func=lambda name: tell(SCOPE_WORDS[name]),
-        key="withhold-what",
-    )
+    told = {name: tell(text) for name, text in SCOPE_WORDS.items()}
+    st.radio(tell(say("What is withheld")), list(told), format_func=told.__getitem__, key="withhold-what")
     st.button(
         tell(say("Check what this changes")),
         on_click=begin_withholding,
