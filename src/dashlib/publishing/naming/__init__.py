@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import get_args
 
 from dashlib.publishing.naming.forms import Hidden, How, other_words
@@ -11,7 +12,6 @@ from dashlib.publishing.naming.readings import as_written
 
 __all__ = ["HOWS", "WARNINGS", "Hidden", "Naming", "host_of", "namings", "served_several"]
 
-# The ways in which a text may name somebody, the most certain first.
 HOWS: tuple[How, ...] = get_args(How)
 # So many texts, and so many of their letters, are looked at together.
 TOGETHER, LETTERS = 4096, 2_000_000
@@ -40,14 +40,21 @@ def namings(
     `several`: hosts and domains (of `served_several`) that serve more than one organization and count for nothing.
     `others`: names of organizations that are not withheld; a single word of them tells nobody for certain.
     """
+    if not hidden:
+        return []
     hosts = {host for text in several if (host := host_of(text))}
-    matcher = Matcher(hidden, hosts, other_words(others, hidden))
+    matcher = _matcher(tuple(hidden), frozenset(hosts), frozenset(others))
     found: dict[tuple[str, str], Naming] = {}
     for part in _parts(iter(texts)):
         for one in sorted(matcher.found(part), key=_order):
             text, key = part[one.text], hidden[one.hidden].key
             found.setdefault((text, key), Naming(text, as_written(text, one.words), one.how, key))
     return list(found.values())
+
+
+@lru_cache(maxsize=4)
+def _matcher(hidden: tuple[Hidden, ...], several: frozenset[str], others: frozenset[str]) -> Matcher:
+    return Matcher(hidden, several, other_words(others, hidden))
 
 
 def _order(one: Found) -> tuple[int, int, int]:

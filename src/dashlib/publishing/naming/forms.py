@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dashlib.publishing.naming.hosts import host_of, is_own
-from dashlib.publishing.naming.lists import Words, is_common, is_telling, without_forms
-from dashlib.publishing.naming.readings import words_of
+from dashlib.publishing.naming.lists import Words, is_common, is_telling, is_town, without_forms
+from dashlib.publishing.naming.readings import keys, plain
 from dashlib.search.words import core, romanized
 
+# The ways in which a text may name somebody, the most certain first; the last three are for staff to judge.
 How = Literal[
-    "spelling", "identifier", "joined", "order", "legal-form", "host", "number", "domain", "markup",
+    "spelling", "identifier", "joined", "legal-form", "order", "host", "number", "domain", "markup",
     "slip", "ending", "shortened",
 ]  # fmt: skip
 # Shorter names of several words are not looked for as one word, nor shorter words in pieces or as the search compares them.
@@ -21,7 +22,7 @@ SHORTEST_REST = 4
 SHORTEST_SHORTENED = 5
 SHORTEST_NUMBER = 5
 SHORTEST_IDENTIFIER = 8
-# So many common words together tell somebody as well.
+# So many common words of a whole name together tell somebody as well, of a part of it more.
 MANY = 3
 LONGEST_ACRONYM = 8
 SEGMENTS = re.compile(r"\s[-‐‑‒–—−]+\s|[–—:,;()/|«»„“”‟\"]|''|(?<=\w)-(?=\w)")
@@ -67,16 +68,16 @@ class Name:
 def phrases(hidden: Hidden, several: Collection[str], others: Collection[str]) -> Iterator[Phrase]:
     """Everything of somebody that is looked for word by word, the most certain first."""
     for spelling in hidden.spellings:
-        yield from _spelled(hidden.key, words_of(spelling, False))
+        yield from _spelled(hidden.key, plain(spelling))
     for identifier in hidden.identifiers:
-        words = words_of(identifier, False)
+        words = plain(identifier)
         if words:
             yield Phrase(hidden.key, "identifier", words, _is_long_identifier("".join(words)))
     for spelling in hidden.spellings:
-        yield from _rests(hidden.key, words_of(spelling, True), others)
+        yield from _rests(hidden.key, keys(spelling), others)
     yield from _hosts(hidden, several)
     for number in hidden.numbers:
-        letters = "".join(words_of(number, False))
+        letters = "".join(plain(number))
         for written in dict.fromkeys((letters, letters.lstrip("0"))):
             if sum(letter.isdigit() for letter in written) >= SHORTEST_NUMBER:
                 yield Phrase(hidden.key, "number", (written,), joins=True)
@@ -101,14 +102,14 @@ def _is_long_identifier(letters: str) -> bool:
 
 
 def _rests(key: str, words: Words, others: Collection[str]) -> Iterator[Phrase]:
-    """The name without its legal form, if what is left tells somebody; a warning where others have the word as well."""
+    """The name without its legal form: a warning where what is left are common words, or others have them as well."""
     rest = without_forms(words)
     letters = sum(map(len, rest))
     if rest == words or letters < SHORTEST_REST:
         return
     if any(is_telling(word, others) for word in rest):
         yield Phrase(key, "legal-form", rest, letters >= SHORTEST_JOINED, True, is_weak=True)
-    elif any(is_telling(word) for word in rest):
+    elif any(len(word) >= SHORTEST_SHORTENED and not is_town(word) for word in core(list(rest))):
         yield Phrase(key, "shortened", rest, False, True, is_weak=True)
 
 
@@ -124,13 +125,14 @@ def _hosts(hidden: Hidden, several: Collection[str]) -> Iterator[Phrase]:
 def _shortened(key: str, spelling: str, several: Collection[str], others: Collection[str]) -> Iterator[Phrase]:
     """A part of the name between signs, and the name without its common words, if they tell somebody."""
     segments = [part for part in SEGMENTS.split(spelling) if not (host := host_of(part)) or is_own(host, several)]
-    parts = [without_forms(words_of(part, True)) for part in segments]
-    words = tuple(core(list(words_of(spelling, True))))
+    parts = [without_forms(keys(part)) for part in segments]
+    words = tuple(core(list(keys(spelling))))
     telling = [place for place, word in enumerate(words) if is_telling(word, others)]
     if telling:
         parts.append(words[telling[0] : telling[-1] + 1])
     for part in parts:
-        if sum(map(len, part)) >= SHORTEST_SHORTENED and any(is_telling(word, others) for word in part):
+        tells = any(is_telling(word, others) for word in part) or len(core(list(part))) > MANY
+        if tells and sum(map(len, part)) >= SHORTEST_SHORTENED:
             yield Phrase(key, "shortened", part, False, True, is_weak=True)
 
 
@@ -139,7 +141,7 @@ def names(hidden: Hidden, others: Collection[str]) -> Iterator[Name]:
     for spelling in hidden.spellings:
         if spelling.isupper() and len(spelling) <= LONGEST_ACRONYM:
             continue
-        words = tuple(core(list(words_of(spelling, True))))
+        words = tuple(core(list(keys(spelling))))
         telling = [word for word in words if is_telling(word, others)]
         known = [word for word in words if not is_common(word)]
         if (len(words) == 1 and not telling) or (not known and len(words) < MANY):
@@ -157,4 +159,4 @@ def other_words(names: Collection[str], hidden: Collection[Hidden]) -> frozenset
 
 
 def _told(name: str) -> Words:
-    return tuple(sorted(core(list(words_of(name, True)))))
+    return tuple(sorted(core(list(keys(name)))))

@@ -82,12 +82,17 @@ def is_common(key: str) -> bool:
     whole, beginnings = _common()
     if len(key) < SHORTEST_TELLING or key.isdigit() or key in whole or key in JOINING or (key,) in _forms():
         return True
-    return any(
+    return key.startswith(beginnings) and any(
         key.startswith(beginning) and (len(beginning) > SHORT_BEGINNING or len(key) <= len(beginning) + LONGEST_ENDING)
         for beginning in beginnings
     )
 
 
+def is_town(key: str) -> bool:
+    """True for a word in the name of a town of the region."""
+    return key in _towns()
+
+
 def is_telling(key: str, others: Collection[str] = ()) -> bool:
     """True for a word that tells who is meant: not common, no town, in no name of others."""
-    return not is_common(key) and key not in _towns() and key not in others
+    return not is_common(key) and not is_town(key) and key not in others

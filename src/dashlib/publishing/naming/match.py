@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from dashlib.publishing.naming.forms import SHORTEST_NUMBER, How, Name, Phrase
-from dashlib.publishing.naming.hosts import hosts_in
 from dashlib.publishing.naming.readings import Reading
 from dashlib.publishing.naming.similar import ENDING, likeness
 from dashlib.search.words import JOINING, LEGAL_FORMS
@@ -24,33 +24,45 @@ def phrase_in(phrase: Phrase, reading: Reading) -> Match | None:
     """The phrase word by word, else, if it joins, as one word or cut into others."""
     if phrase.how in {"host", "domain"}:
         (host,) = phrase.words
-        spans = ((start, end) for start, end, known in hosts_in(reading.view) if host in known)
-        return next(((phrase.how, reading.view[start:end]) for start, end in spans), None)
+        places = ((start, end) for start, end, known in reading.hosts if host in known)
+        return next(((phrase.how, reading.view[start:end]) for start, end in places), None)
     if phrase.how == "number":
-        places = (reading.place(*letters) for letters in _joined(phrase, reading))
-        return next(((phrase.how, reading.view[a:b]) for a, b in places if _is_number(reading.view, a, b)), None)
-    letters = _apart(phrase, reading)
-    if letters:
-        return _said(phrase, phrase.how, reading, letters)
-    letters = next(_joined(phrase, reading), None) if phrase.joins else None
-    how: How = phrase.how if phrase.how == "identifier" else "joined"
-    return _said(phrase, how, reading, letters) if letters else None
+        numbers = (reading.written(*letters) for letters in _joined(phrase, reading))
+        return next(((phrase.how, reading.view[a:b]) for a, b in numbers if _is_number(reading.view, a, b)), None)
+    joined: How = phrase.how if phrase.how == "identifier" else "joined"
+    spans = chain(
+        ((phrase.how, letters) for letters in _apart(phrase, reading)),
+        ((joined, letters) for letters in (_joined(phrase, reading) if phrase.joins else ())),
+    )
+    said = (_said(phrase, how, reading, letters) for how, letters in spans)
+    return _first_certain(match for match in said if match)
+
+
+def _first_certain(matches: Iterator[Match]) -> Match | None:
+    first = None
+    for match in matches:
+        if match[0] != "shortened":
+            return match
+        first = first or match
+    return first
 
 
 def _said(phrase: Phrase, how: How, reading: Reading, letters: tuple[int, int]) -> Match | None:
-    start, end = reading.place(*letters)
+    """A weak one is a word like any other where it is written in small letters, among others that are not."""
+    start, end = reading.written(*letters)
     written = reading.view[start:end]
     if phrase.is_weak and written.islower() and not reading.view.islower():
         return None if how == "shortened" else ("shortened", written)
     return how, written
 
 
-def _apart(phrase: Phrase, reading: Reading) -> tuple[int, int] | None:
-    at = reading.spaced.find(f" {' '.join(phrase.words)} ")
-    if at < 0 or (_is_short_number(phrase) and reading.words != phrase.words):
-        return None
-    first = reading.spaced.count(" ", 0, at)
-    return reading.ends[first], reading.ends[first + len(phrase.words)]
+def _apart(phrase: Phrase, reading: Reading) -> Iterator[tuple[int, int]]:
+    spaced = f" {' '.join(phrase.words)} "
+    at = -1 if _is_short_number(phrase) and reading.words != phrase.words else reading.spaced.find(spaced)
+    while at >= 0:
+        first = reading.spaced.count(" ", 0, at)
+        yield reading.ends[first], reading.ends[first + len(phrase.words)]
+        at = reading.spaced.find(spaced, at + 1)
 
 
 def _is_short_number(phrase: Phrase) -> bool:
@@ -60,23 +72,23 @@ def _is_short_number(phrase: Phrase) -> bool:
 
 
 def _joined(phrase: Phrase, reading: Reading) -> Iterator[tuple[int, int]]:
-    letters, ends = "".join(phrase.words), set(reading.ends)
+    letters = "".join(phrase.words)
     anywhere = phrase.how != "number" and len(phrase.words) > 1 and len(letters) >= LONG
     at = reading.compact.find(letters)
     while at >= 0:
         last = at + len(letters)
-        if anywhere or (_is_edge(reading, ends, at) and _is_edge(reading, ends, last)):
+        if anywhere or (_is_edge(reading, at) and _is_edge(reading, last)):
             yield at, last
         at = reading.compact.find(letters, at + 1)
 
 
-def _is_edge(reading: Reading, ends: set[int], at: int) -> bool:
+def _is_edge(reading: Reading, at: int) -> bool:
     """True where a word begins or ends, also between letter and digit, or before a capital within it."""
-    if at in ends or reading.compact[at - 1].isdigit() != reading.compact[at].isdigit():
+    if at in reading.edges or reading.compact[at - 1].isdigit() != reading.compact[at].isdigit():
         return True
     if reading.view.islower():
         return False
-    start, _ = reading.place(at, at + 1)
+    start, _ = reading.written(at, at + 1)
     return reading.view[start - 1].islower() and reading.view[start].isupper()
 
 
@@ -120,5 +132,5 @@ def _nearly(name: Name, words: list[str]) -> How | None:
 
 def _written(reading: Reading, core: list[tuple[str, int]], first: int, size: int) -> str:
     begin, end = core[first][1], core[first + size - 1][1]
-    start, stop = reading.place(reading.ends[begin], reading.ends[end + 1])
+    start, stop = reading.written(reading.ends[begin], reading.ends[end + 1])
     return reading.view[start:stop]

@@ -11,7 +11,7 @@ from dashlib.publishing.naming.forms import Hidden, How, Name, Phrase, names, ph
 from dashlib.publishing.naming.hosts import ways_to_write
 from dashlib.publishing.naming.lists import Words
 from dashlib.publishing.naming.match import Match, core_of, name_in, phrase_in
-from dashlib.publishing.naming.readings import Reading, readings, windows, words_of
+from dashlib.publishing.naming.readings import Reading, plain, readings, windows
 from dashlib.publishing.naming.similar import Resembling
 
 # The automaton looks for so many patterns at once, each by its beginning alone.
@@ -81,7 +81,7 @@ def _found(place: int, who: int, reading: Reading, match: Match) -> Found:
 def _written(phrase: Phrase) -> list[Words]:
     """The plain words by which a phrase shows itself in a text."""
     if phrase.how in {"host", "domain"}:
-        return [words_of(way, is_key) for way in ways_to_write(phrase.words[0]) for is_key in (False, True)]
+        return [plain(way) for way in ways_to_write(phrase.words[0])]
     return [phrase.words]
 
 

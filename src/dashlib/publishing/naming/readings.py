@@ -5,18 +5,22 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from urllib.parse import unquote
 
+from dashlib.publishing.naming.hosts import hosts_in
+from dashlib.publishing.naming.lists import Words
 from dashlib.search.words import romanized
 from dashlib.text.folding import plain_words
+from dashlib.text.scripts import SETTLED
 
 # Longer texts are read in windows of so many characters, which share some.
 WINDOW, SHARED = 20_000, 2_000
 TAG = r"<[^<>]{0,1000}>|\[/?[a-z]{1,9}(?:=[^\]\[]{0,200})?\]"
 # Tags, the target of a link, signs of Markdown and its escapes: what may stand within a word and is not shown.
 MARKUP = re.compile(rf"{TAG}|\]\([^()\s]{{0,1000}}\)|[*_~`\\\[\]]+", re.IGNORECASE)
+MACEDONIAN = re.compile(SETTLED["mk"])
 SUSPECT = re.compile(r"[<&*_~`\\\[%]")
 BETWEEN_TAGS = re.compile(TAG, re.IGNORECASE)
 # What may stand between the letters of a name without being seen.
@@ -25,12 +29,12 @@ UNSEEN = rf"(?:{MARKUP.pattern}|&#?\w{{1,30}};|[\u00ad\u034f\u061c\u180b-\u180f\
 
 @dataclass(frozen=True)
 class Reading:
-    """A view of a text in words of plain letters; `is_key`: as the search compares them."""
+    """A view of a text in words of plain letters, and these as they are compared: as they are, or as the search does."""
 
     view: str
-    words: tuple[str, ...]
+    plain: Words
+    words: Words
     is_marked: bool
-    is_key: bool
 
     @cached_property
     def spaced(self) -> str:
@@ -47,29 +51,62 @@ class Reading:
         """How many letters there are before the first word and up to each."""
         return [0, *accumulate(map(len, self.words))]
 
-    def place(self, first: int, last: int) -> tuple[int, int]:
+    @cached_property
+    def edges(self) -> frozenset[int]:
+        """The same, to look up."""
+        return frozenset(self.ends)
+
+    @cached_property
+    def hosts(self) -> list[tuple[int, int, Words]]:
+        """Where hosts stand in the view, each with those it is a subdomain of."""
+        return list(hosts_in(self.view))
+
+    def written(self, first: int, last: int) -> tuple[int, int]:
         """Where in the view the letters from the first up to the last (not with it) stand."""
-        places = range(len(self.view) + 1)
-        return max(0, bisect_right(places, first, key=self._letters) - 1), bisect_left(places, last, key=self._letters)
+        letters = self._letters
+        if letters[-1] != self._plain_ends[-1]:  # Letters that become others beside one another.
+            return 0, len(self.view)
+        return bisect_right(letters, self._as_plain(first)) - 1, bisect_left(letters, self._as_plain(last))
 
-    def _letters(self, end: int) -> int:
-        return len("".join(words_of(self.view[:end], self.is_key)))
+    def _as_plain(self, letters: int) -> int:
+        """So many letters of the words as letters of the plain words."""
+        word = bisect_right(self.ends, letters) - 1
+        return self._plain_ends[word] + letters - self.ends[word]
+
+    @cached_property
+    def _plain_ends(self) -> list[int]:
+        return [0, *accumulate(map(len, self.plain))]
+
+    @cached_property
+    def _letters(self) -> list[int]:
+        beside = "".join(MACEDONIAN.findall(self.view)[:1])
+        return [0, *accumulate(_size(letter, beside) for letter in self.view)]
 
 
-def words_of(text: str, is_key: bool) -> tuple[str, ...]:
+@lru_cache(maxsize=8192)
+def _size(letter: str, beside: str) -> int:
+    """As how many plain letters one is written in a text with a letter that settles how Cyrillic is told."""
+    return len("".join(plain_words(letter + beside))) - len("".join(plain_words(beside)))
+
+
+def plain(text: str) -> Words:
     """The words of a text in plain letters."""
-    plain = plain_words(text)
-    return tuple(map(romanized, plain)) if is_key else tuple(plain)
+    return tuple(plain_words(text))
+
+
+def keys(text: str) -> Words:
+    """The words of a text as the search compares them."""
+    return tuple(map(romanized, plain_words(text)))
 
 
 def readings(text: str) -> Iterator[Reading]:
     """Every way to read a text that is no longer than a window, the plainest first."""
     for view in _views(text):
-        plain = words_of(view, False)
-        yield Reading(view, plain, view != text, False)
-        together = " ".join(plain)
-        if (keys := romanized(together)) != together:
-            yield Reading(view, tuple(keys.split()), view != text, True)
+        words = plain(view)
+        yield Reading(view, words, words, view != text)
+        together = " ".join(words)
+        if (compared := romanized(together)) != together:
+            yield Reading(view, words, tuple(compared.split()), view != text)
 
 
 def _views(text: str) -> dict[str, None]:
@@ -98,6 +135,7 @@ def as_written(text: str, words: str) -> str:
     """The words of a view as they stand in the text, with the markup within them."""
     if words in text:
         return words
-    letters = (r"\s*" if letter.isspace() else re.escape(letter) for letter in words)
+    seen = (letter for letter in words if letter.isprintable() or letter.isspace())
+    letters = (r"\s*" if letter.isspace() else re.escape(letter) for letter in seen)
     found = re.search(UNSEEN.join(letters), text)
     return found[0] if found else words

@@ -16,7 +16,7 @@ SHORTEST_STEM, SHORTEST_STEM_BESIDE = 4, 2
 LONGEST_ENDING = max(map(len, endings()))
 SLIPS = 2
 # So many words are compared at once, and so many that were compared are remembered.
-AT_ONCE, REMEMBERED = 4_000_000, 500_000
+AT_ONCE, REMEMBERED = 4_000_000, 100_000
 ENDING = "ending"
 
 
@@ -40,9 +40,7 @@ class Resembling:
         new = sorted(words - self.seen)
         self.seen.update(new)
         for word in new:
-            for stem in _stems(word):
-                for other in self.by_stem.get(stem, ()):
-                    self.found.setdefault(word, set()).add(other)
+            self._add(word, {other for stem in _stems(word) for other in self.by_stem.get(stem, ())})
         if self.sought and new:
             self._slips(new)
 
@@ -52,7 +50,11 @@ class Resembling:
             part = new[start : start + size]
             apart = process.cdist(part, self.sought, scorer=OSA.distance, score_cutoff=SLIPS, dtype=np.uint8, workers=1)
             for one, other in zip(*np.nonzero(apart <= SLIPS), strict=True):
-                self.found.setdefault(part[one], set()).add(self.sought[other])
+                self._add(part[one], {self.sought[other]})
+
+    def _add(self, word: str, others: set[str]) -> None:
+        if alike := {other for other in others if likeness(other, word, False) is not None}:
+            self.found.setdefault(word, set()).update(alike)
 
 
 def _stems(word: str) -> set[str]:
