@@ -47,7 +47,6 @@ class Phrase:
     `is_key`: the words are as the search compares them. `is_weak`: less certain where it is written in small letters.
     """
 
-    key: str
     how: How
     words: Words
     joins: bool = False
@@ -57,9 +56,11 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Name:
-    """The words that tell a name, as the search compares them; `anchor`: the place of the one that tells most."""
+    """The words that tell a name, as the search compares them; `anchor`: the place of the one that tells most.
 
-    key: str
+    `is_certain`: so many of them tell somebody that their order does not matter.
+    """
+
     words: Words
     anchor: int
     is_certain: bool
@@ -68,49 +69,49 @@ class Name:
 def phrases(hidden: Hidden, several: Collection[str], others: Collection[str]) -> Iterator[Phrase]:
     """Everything of somebody that is looked for word by word, the most certain first."""
     for spelling in hidden.spellings:
-        yield from _spelled(hidden.key, plain(spelling))
+        yield from _spelled(plain(spelling))
     for identifier in hidden.identifiers:
         words = plain(identifier)
         if words:
-            yield Phrase(hidden.key, "identifier", words, _is_long_identifier("".join(words)))
+            yield Phrase("identifier", words, _is_long_identifier("".join(words)))
     for spelling in hidden.spellings:
-        yield from _rests(hidden.key, keys(spelling), others)
+        yield from _rests(keys(spelling), others)
     yield from _hosts(hidden, several)
     for number in hidden.numbers:
         letters = "".join(plain(number))
         for written in dict.fromkeys((letters, letters.lstrip("0"))):
             if sum(letter.isdigit() for letter in written) >= SHORTEST_NUMBER:
-                yield Phrase(hidden.key, "number", (written,), joins=True)
+                yield Phrase("number", (written,), joins=True)
     for spelling in hidden.spellings:
-        yield from _shortened(hidden.key, spelling, several, others)
+        yield from _shortened(spelling, several, others)
 
 
-def _spelled(key: str, words: Words) -> Iterator[Phrase]:
+def _spelled(words: Words) -> Iterator[Phrase]:
     letters = "".join(words)
     if not letters:
         return
-    yield Phrase(key, "spelling", words, len(letters) >= SHORTEST_JOINED)
+    yield Phrase("spelling", words, len(letters) >= SHORTEST_JOINED)
     if len(letters) >= SHORTEST_KEY:
-        yield Phrase(key, "spelling", tuple(map(romanized, words)), len(letters) >= SHORTEST_JOINED, True)
-        yield Phrase(key, "joined", (romanized(letters),), len(letters) >= SHORTEST_JOINED, True)
+        yield Phrase("spelling", tuple(map(romanized, words)), len(letters) >= SHORTEST_JOINED, True)
+        yield Phrase("joined", (romanized(letters),), len(letters) >= SHORTEST_JOINED, True)
     if SHORTEST_LETTERS <= len(letters) < SHORTEST_JOINED and len(words) == 1:
-        yield Phrase(key, "joined", tuple(letters))
+        yield Phrase("joined", tuple(letters))
 
 
 def _is_long_identifier(letters: str) -> bool:
     return len(letters) >= SHORTEST_IDENTIFIER and not letters.isdigit()
 
 
-def _rests(key: str, words: Words, others: Collection[str]) -> Iterator[Phrase]:
+def _rests(words: Words, others: Collection[str]) -> Iterator[Phrase]:
     """The name without its legal form: a warning where what is left are common words, or others have them as well."""
     rest = without_forms(words)
     letters = sum(map(len, rest))
     if rest == words or letters < SHORTEST_REST:
         return
     if any(is_telling(word, others) for word in rest):
-        yield Phrase(key, "legal-form", rest, letters >= SHORTEST_JOINED, True, is_weak=True)
+        yield Phrase("legal-form", rest, letters >= SHORTEST_JOINED, True, is_weak=True)
     elif any(len(word) >= SHORTEST_SHORTENED and not is_town(word) for word in core(list(rest))):
-        yield Phrase(key, "shortened", rest, False, True, is_weak=True)
+        yield Phrase("shortened", rest, False, True, is_weak=True)
 
 
 def _hosts(hidden: Hidden, several: Collection[str]) -> Iterator[Phrase]:
@@ -119,10 +120,10 @@ def _hosts(hidden: Hidden, several: Collection[str]) -> Iterator[Phrase]:
     for how, text in given:
         host = host_of(text)
         if host and is_own(host, several):
-            yield Phrase(hidden.key, how, (host,))
+            yield Phrase(how, (host,))
 
 
-def _shortened(key: str, spelling: str, several: Collection[str], others: Collection[str]) -> Iterator[Phrase]:
+def _shortened(spelling: str, several: Collection[str], others: Collection[str]) -> Iterator[Phrase]:
     """A part of the name between signs, and the name without its common words, if they tell somebody."""
     segments = [part for part in SEGMENTS.split(spelling) if not (host := host_of(part)) or is_own(host, several)]
     parts = [without_forms(keys(part)) for part in segments]
@@ -133,7 +134,7 @@ def _shortened(key: str, spelling: str, several: Collection[str], others: Collec
     for part in parts:
         tells = any(is_telling(word, others) for word in part) or len(core(list(part))) > MANY
         if tells and sum(map(len, part)) >= SHORTEST_SHORTENED:
-            yield Phrase(key, "shortened", part, False, True, is_weak=True)
+            yield Phrase("shortened", part, False, True, is_weak=True)
 
 
 def names(hidden: Hidden, others: Collection[str]) -> Iterator[Name]:
@@ -147,9 +148,9 @@ def names(hidden: Hidden, others: Collection[str]) -> Iterator[Name]:
         if (len(words) == 1 and not telling) or (not known and len(words) < MANY):
             continue
         anchor = words.index(max(telling or known or words, key=len))
-        yield Name(hidden.key, words, anchor, len(telling) > 1)
+        yield Name(words, anchor, len(telling) > 1)
         if len(words) > 1 and telling:
-            yield Name(hidden.key, ("".join(words),), 0, False)
+            yield Name(("".join(words),), 0, False)
 
 
 def other_words(names: Collection[str], hidden: Collection[Hidden]) -> frozenset[str]:

@@ -11,8 +11,9 @@ import pyarrow as pa
 from dashlib.publishing.naming.lists import public_hosts
 from dashlib.text.folding import folded
 
-LABEL = r"[^\W_](?:[^\W_]|-)*"
-HOST = re.compile(rf"{LABEL}(?:\.{LABEL})+")
+# No label and no host is longer than what the network permits, and none begins within a word.
+LABEL = r"[^\W_](?:[^\W_]|-){0,62}"
+HOST = re.compile(rf"(?<![^\W_])(?<!-){LABEL}(?:\.{LABEL}){{1,126}}")
 MAIL = re.compile(rf"[\w.+-]@({HOST.pattern})")
 
 

@@ -66,10 +66,12 @@ class Matcher:
 
     def _named(self, reading: Reading) -> Iterator[tuple[int, Match]]:
         core = core_of(reading)
+        done: set[tuple[int, Name]] = set()
         for at, (word, _) in enumerate(core):
             for anchor in sorted(self.resembling.found.get(word, ())):
                 for who, name in self.names[anchor]:
-                    if match := name_in(name, reading, core, at):
+                    if ((who, name) not in done or name.is_certain) and (match := name_in(name, reading, core, at)):
+                        done.add((who, name))
                         yield who, match
 
 
