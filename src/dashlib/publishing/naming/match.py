@@ -86,10 +86,8 @@ def _is_edge(reading: Reading, at: int) -> bool:
     """True where a word begins or ends, also between letter and digit, or before a capital within it."""
     if at in reading.edges or reading.compact[at - 1].isdigit() != reading.compact[at].isdigit():
         return True
-    if reading.view.islower():
-        return False
     start, _ = reading.written(at, at + 1)
-    return reading.view[start - 1].islower() and reading.view[start].isupper()
+    return start > 0 and reading.view[start - 1].islower() and reading.view[start].isupper()
 
 
 def _is_number(view: str, start: int, end: int) -> bool:
