@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from dashlib.web.server import PAGES
 
 SEED = 20
-ARRIVALS = 2.0  # visitors a second: a first page costs more than a click
+ARRIVALS = 2.0  # visitors a second: with Streamlit's own settings a first page costs twice as much as a click
 THINKING = 20.0  # seconds between an answer and the next click, on average
 BETWEEN = 1.0  # seconds until another visitor comes in the place of one who left, on average
 SILENCE = 90.0  # seconds without a word, after which the server must have noticed
