@@ -222,10 +222,11 @@ def test_a_workbook_with_twelve_mistakes_becomes_a_release_and_is_taken_back(
     )  # fmt: skip
     name = organizations[hidden["recipient_org_id"]]["name"]
     step(page, "Withhold")
-    page.get_by_role("combobox", name="Row").click()
-    page.get_by_role("combobox", name="Row").fill(hidden["grant_id"])
-    page.get_by_role("option", name=hidden["grant_id"]).first.click()
+    page.get_by_role("combobox", name="Awardee").fill(name)
+    page.get_by_role("option", name=name).first.click()
+    expect(page.get_by_text("It has 1 grant")).to_be_visible()
     page.get_by_role("button", name="Check what this changes").click()
+    step(page, "What would change")
     expect(page.get_by_text("Grants: 1 changed")).to_be_visible(timeout=60_000)
     publish(page, "An awardee is protected.")
     withdrawn = {line["release"] for line in journal(data) if line["action"] == "withdraw"}
