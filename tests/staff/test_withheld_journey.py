@@ -8,7 +8,7 @@ from conftest import settings_for
 from playwright.sync_api import Page, expect
 from server import served
 from test_taken_out import NAMED, tables
-from test_update import PASSWORD, journal, publish, sign_in, step
+from test_update import PASSWORD, journal, publish_looked_at, sign_in, step
 
 from dashlib.publishing.publish import publish_folder
 from dashlib.publishing.register import read_register
@@ -30,7 +30,7 @@ def test_an_awardee_is_withheld_by_one_cure_and_public_again_by_typing_its_name(
         assert_accessible(page, page.url)
         page.get_by_role("button", name="Take it out of these 4 places").click()
         expect(page.get_by_role("button", name="Take it out")).to_have_count(0, timeout=60_000)
-        publish(page, "An awardee is protected.")
+        publish_looked_at(page, "An awardee is protected.")
         assert [line["action"] for line in journal(settings.data)] == ["publish", "publish", "withdraw"]
 
         step(page, "Withheld")
@@ -47,7 +47,7 @@ def test_an_awardee_is_withheld_by_one_cure_and_public_again_by_typing_its_name(
         field.press("Tab")
         page.get_by_role("button", name="Confirm").click()
         expect(page.get_by_text("Who becomes public again was confirmed by name")).to_be_visible()
-        publish(page, "It is named again.")
+        publish_looked_at(page, "It is named again.")
         assert journal(settings.data)[-1]["action"] == "publish"
     (lifted,) = read_register(settings).lifted
     assert lifted.lift

@@ -13,7 +13,7 @@ from dashlib.publishing.withheld import Match, naming_releases
 from dashlib.schema.package import resources
 from dashlib.text.formats import Count
 from dashlib.text.say import Text, say, say_count, say_list
-from dashlib.ui.html import show_html
+from dashlib.ui.html import html, show_html
 from dashlib.ui.staff.apart import Words, show_meanings
 from dashlib.ui.staff.desk import Work, brief
 from dashlib.ui.view import current_view, tell
@@ -50,16 +50,17 @@ def show_matches(work: Work) -> None:
         show_html("{}", matches_table(certain, say("They name what is withheld now"), len(certain)))
         _show_meanings(work, certain, "meanings-of-releases")
     if perhaps:
-        with st.expander(tell(say("Words of earlier releases that are nearly such a name")), key="perhaps"):
-            told = say("Nothing is withdrawn for these. Where one is a name, withdraw the release under History.")
-            show_html("<p>{}</p>{}", told, matches_table(perhaps, say("Perhaps a name"), len(perhaps)))
+        told = say("Words of earlier releases that are nearly such a name: nothing is withdrawn for these")
+        with st.expander(tell(told), key="perhaps"):
+            advice = say("Where one is a name, withdraw the release under History.")
+            show_html("<p>{}</p>{}", advice, matches_table(perhaps, told, len(perhaps)))
             _show_meanings(work, perhaps, "meanings-perhaps")
     if len(matches) == MATCHES_KEPT:
         show_html('<p class="gd-note">{}</p>', say("There are more than {count}.", count=Count(MATCHES_KEPT)))
 
 
 def matches_table(matches: Sequence[Match], title: Text, count: int) -> Markup:
-    """The first matches: release, table, row, column and the words."""
+    """The first matches below their title: release, table, row, column and the words."""
     rows = [
         {
             "release": match.release,
@@ -72,7 +73,8 @@ def matches_table(matches: Sequence[Match], title: Text, count: int) -> Markup:
     ]
     if count > MATCHES_SHOWN:
         title = say("{title} (the first {shown} of {count})", title=title, shown=MATCHES_SHOWN, count=Count(count))
-    return html_table(Table(rows, HEADINGS), title, current_view().language)
+    table = html_table(Table(rows, HEADINGS), title, current_view().language)
+    return html('<p class="gd-note">{}</p>{}', title, table)
 
 
 def _show_meanings(work: Work, matches: Sequence[Match], key: str) -> None:

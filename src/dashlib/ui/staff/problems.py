@@ -30,6 +30,8 @@ CATEGORIES: dict[str, Text] = {
     "completeness": say("completeness"),
     "consistency": say("consistency"),
 }
+# It is the register that decides what the cell holds: a value that is written there changes nothing.
+WITHOUT_FIELD = {"withheld-new-grant"}
 WORDS: dict[str, Text] = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 FORMS: dict[str, Text] = {"list": say("By rule"), "bars": say("By row")}
 
@@ -53,9 +55,8 @@ def show_problems(work: Work) -> None:
         show_named(work, named)
         left = left_to_mend(named, problems)
         found = groups(left, tables)
-        show_mending(
-            work, [group for group in found if group.severity != "note"], lines_to_mend(left, tables), group_told
-        )
+        lines = lines_to_mend([p for p in left if p.rule not in WITHOUT_FIELD], tables)
+        show_mending(work, [group for group in found if group.severity != "note"], lines, group_told)
         _show_ticks(work, found)
         register = known_register(work.settings)
         show_namesakes(work, namesakes(register, work.prepared.hidden, problems, tables))

@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[Text, Text]] = {
     "drop": (say("The large drop is meant"), say("Tick this if it is meant")),
     "withdrawals": (
         say("The releases below are withdrawn for good"),
-        say("Tick this: without it nothing is published"),
+        say("Look at the releases that are withdrawn for good, then tick this"),
     ),
     "public": (
         say("Who becomes public again was confirmed by name"),
@@ -63,7 +63,8 @@ def show_publish(work: Work) -> None:
     show_html('<ul class="gd-gates">{}</ul>', Markup().join(_gate_told(work, gate) for gate in found))
     for gate in found:
         _show_tick(work, gate)
-    show_matches(work)
+    if "withdrawals" not in {gate.name for gate in found}:
+        show_matches(work)
     unmet = [gate.name for gate in found if not gate.is_met]
     if {"base", "rests-on"} & {*unmet} and st.button(tell(say("Check again")), key="check-base"):
         check_now(work)
@@ -107,6 +108,7 @@ def _show_tick(work: Work, gate: Gate) -> None:
     if gate.name == "withdrawals" and work.prepared:
         told = say("They name what is withheld now: {releases}.", releases=say_list(work.prepared.naming))
         show_html('<p class="gd-left-out">{}</p>', told)
+        show_matches(work)
     if gate.entry is not None:
         show_confirmation(work, gate, gate.entry)
     elif gate.about is not None:

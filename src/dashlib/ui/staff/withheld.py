@@ -38,7 +38,7 @@ HEADINGS: dict[str, Text] = {
     "reason": say("Reason"),
     "like": say("Like"),
     "words": say("The words"),
-    "id": say("Told by"),
+    "id": say("Code"),
 }
 
 
@@ -69,7 +69,7 @@ def _show_entries(register: Register) -> None:
         "{count} awardees, whatever is uploaded: no upload takes anybody out.",
         count=len(entries),
     )
-    show_html("{}", html_table(Table(rows, HEADINGS), told, current_view().language))
+    show_html("<p>{}</p>{}", told, html_table(Table(rows, HEADINGS), told, current_view().language))
     show_pages(len(entries), ENTRIES_OF_A_PAGE)
 
 
@@ -173,7 +173,8 @@ def _show_lines(title: Text, rows: Sequence[Mapping[str, object]]) -> None:
     if not rows:
         return
     last = [dict(row) for row in rows[::-1][:LINES_SHOWN]]
-    show_html("{}", html_table(Table(last, HEADINGS), title, current_view().language))
+    table = html_table(Table(last, HEADINGS), title, current_view().language)
+    show_html('<div class="gd-chart"><h2>{}</h2></div>{}', title, table)
     if len(rows) > LINES_SHOWN:
         told = say("The last {shown} of {count}.", shown=Count(LINES_SHOWN), count=Count(len(rows)))
         show_html('<p class="gd-note">{}</p>', told)

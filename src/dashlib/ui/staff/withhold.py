@@ -100,7 +100,9 @@ def _show_grants(grants: list[dict[str, Any]]) -> None:
         "It has {count} grants: all are withheld, else the name would still be public.",
         count=len(grants),
     )
-    show_html("{}", html_table(Table(rows, headings), title, current_view().language))
+    show_html(
+        '<p class="gd-left-out">{}</p>{}', title, html_table(Table(rows, headings), title, current_view().language)
+    )
     if len(grants) > GRANTS_SHOWN:
         show_html('<p class="gd-note">{}</p>', say("The first {count} are shown.", count=GRANTS_SHOWN))
 
