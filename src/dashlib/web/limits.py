@@ -85,6 +85,7 @@ class BoundedConnection(H11Protocol):
     """A connection as uvicorn speaks HTTP, whose other end may not be waited for without an end."""
 
     most = MOST_CONNECTIONS
+    told_at = -60.0
     _request_by: asyncio.TimerHandle | None = None
     _reads_by: asyncio.TimerHandle | None = None
 
@@ -92,13 +93,20 @@ class BoundedConnection(H11Protocol):
         """Take it, unless there are too many; whoever vanishes without a word is noticed by the system."""
         super().connection_made(transport)
         if len(self.connections) > self.most:
-            transport.abort()
+            self._refuse()
             return
         known = transport.get_extra_info("socket")
         if sys.platform == "linux" and known.family != socket.AF_UNIX:
             known.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(_PATIENCE * 1000))
             known.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
         self._expect_request(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is waited for any more."""
+        super().connection_lost(exc)
+        for timer in (self._request_by, self._reads_by):
+            if timer:
+                timer.cancel()
 
     def send_400_response(self, msg: str) -> None:
         """What is no HTTP is told so, with the headers of every answer."""
@@ -123,6 +131,13 @@ class BoundedConnection(H11Protocol):
         super().resume_writing()
         if self._reads_by:
             self._reads_by.cancel()
+
+    def _refuse(self) -> None:
+        self.transport.abort()
+        # Once a minute: a flood of connections shall not become one of lines.
+        if self.loop.time() > BoundedConnection.told_at + 60:
+            BoundedConnection.told_at = self.loop.time()
+            log.warning("More than %d connections: the newest are refused.", self.most)
 
     def _expect_request(self, done: RequestResponseCycle | None) -> None:
         if self._request_by:
