@@ -22,6 +22,9 @@ ACTS = (
     "preview",
     "account-add",
     "account-remove",
+    "unwithhold",
+    "another-organization",
+    "another-meaning",
 )  # fmt: skip
 
 
