@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 import streamlit as st
 from conftest import SOURCE, published
-from server import served
+from server import running
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -36,7 +36,6 @@ import os, resource, sys
 from pathlib import Path
 notes = Path(os.environ["NOTES"])
 if "streamlit" in sys.orig_argv:
-    (notes / "pid").write_text(str(os.getpid()))
     resource.setrlimit(resource.RLIMIT_NOFILE, (512, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 def note(event, found):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
@@ -63,12 +62,9 @@ class Site:
     """A running server, its process, its log, and whom it asked."""
 
     address: str
+    pid: int
     notes: Path
     log: Path
-
-    @property
-    def pid(self) -> int:
-        return int((self.notes / "pid").read_text())
 
     @property
     def port(self) -> int:
@@ -87,8 +83,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     nobody = "http://127.0.0.1:9"
     watching = {"PYTHONPATH": str(notes), "NOTES": str(notes)}
     # Whoever asks the network would ask this proxy, where nobody listens, and be noted.
-    with served(data, **watching, HTTP_PROXY=nobody, HTTPS_PROXY=nobody, http_proxy=nobody) as address:
-        yield Site(address, notes, data.parent / "data.log")
+    with running(data, **watching, HTTP_PROXY=nobody, HTTPS_PROXY=nobody, http_proxy=nobody) as (address, pid):
+        yield Site(address, pid, notes, data.parent / "data.log")
 
 
 def ask(site: Site, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
@@ -300,7 +296,7 @@ def test_a_client_that_vanishes_gives_its_files_back(site: Site) -> None:
         until_closed(client)
     killed = subprocess.Popen(
         [sys.executable, "-c", "import sys, time; from test_server import *\n"
-         "site = Site(sys.argv[1], Path(), Path()); kept = [opened(site) for _ in range(20)]; print(len(kept), flush=True); time.sleep(60)",
+         "site = Site(sys.argv[1], 0, Path(), Path()); kept = [opened(site) for _ in range(20)]; print(len(kept), flush=True); time.sleep(60)",
          site.address],
         cwd=Path(__file__).parent, stdout=subprocess.PIPE,
     )  # fmt: skip
@@ -349,7 +345,7 @@ def test_it_ends_within_ten_seconds_whatever_runs(tmp_path: Path) -> None:
         env=os.environ | {"DASHLIB_DATA": str(data), "DASHLIB_SOURCE": "awkward", "PYTHONPATH": str(tmp_path)},
     )  # fmt: skip
     try:
-        site = Site(f"http://127.0.0.1:{port}", tmp_path, tmp_path / "log")
+        site = Site(f"http://127.0.0.1:{port}", process.pid, tmp_path, tmp_path / "log")
         for _ in range(240):
             try:
                 assert "server" not in ask(site, "/livez")[1]
