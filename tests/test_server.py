@@ -27,12 +27,13 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from dashlib.settings import PROJECT
+from dashlib.web.connections import LARGEST_MESSAGE
 
 # What stands in for half a minute; the server below waits no longer.
 PATIENCE = 1.5
 # Runs first in the process of the server: notes whom it connects to or looks up, and that it may open few files.
 WATCHED = f"""
-import os, resource, sys
+import os, resource, socket, sys
 from pathlib import Path
 notes = Path(os.environ["NOTES"])
 if "streamlit" in sys.orig_argv:
@@ -40,17 +41,17 @@ if "streamlit" in sys.orig_argv:
 def note(event, found):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
         with (notes / "asked").open("a") as file:
-            file.write(f"{{event}} {{found!r}}\\n")
+            file.write(f"{{event}} {{found[event == 'socket.connect']}}\\n")
 sys.addaudithook(note)
-import dashlib.web.limits as limits
-import dashlib.web.sessions as sessions
-limits._PATIENCE = {PATIENCE}
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("127.0.0.1", 9))
+from dashlib.web import connections, limits, sessions
+limits.PATIENCE = {PATIENCE}
 limits.SLOWEST = 10**6
-limits.PING = limits.PONG = sessions.KEPT = 1
+connections.PING = connections.PONG = sessions.KEPT = 1
 """
 SLOW_FILE = """
 import time
-import dashlib.web.downloads, dashlib.web.limits
+import dashlib.web.downloads
 dashlib.web.downloads.export = lambda *asked: time.sleep(60)
 """
 LARGEST = max((Path(st.__file__).parent / "static" / "static").glob("**/*.js"), key=lambda path: path.stat().st_size)
@@ -80,7 +81,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     (notes / "sitecustomize.py").write_text(WATCHED)
     data = tmp_path_factory.mktemp("site") / "data"
     published(SOURCE / "smart-balkans", data)
-    nobody = "http://127.0.0.1:9"
+    nobody = "http://127.0.0.1:7"
     watching = {"PYTHONPATH": str(notes), "NOTES": str(notes)}
     # Whoever asks the network would ask this proxy, where nobody listens, and be noted.
     with running(data, **watching, HTTP_PROXY=nobody, HTTPS_PROXY=nobody, http_proxy=nobody) as (address, pid):
@@ -184,6 +185,23 @@ def test_what_is_no_http_is_refused_with_our_headers(site: Site) -> None:
     assert "content-security-policy: default-src 'self'" in told
 
 
+def test_a_web_socket_that_is_none_is_refused_with_our_headers(site: Site) -> None:
+    head = (
+        f"GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    )
+    for more in ("Sec-WebSocket-Version: 7\r\n", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n"):
+        told = until_closed(raw(site, f"{head}{more}\r\n".encode())).decode()
+        assert told.startswith("HTTP/1.1 4")
+        assert "content-security-policy: default-src 'self'" in told.lower()
+
+
+def test_a_message_that_no_page_sends_ends_the_session(site: Site) -> None:
+    with opened(site) as session:
+        session.send(b"x" * (LARGEST_MESSAGE + 1))
+        with pytest.raises(ConnectionClosed, match="1009"):
+            told_in_a_run(session)
+
+
 def test_metrics_are_for_this_machine_alone(site: Site) -> None:
     assert ask(site, "/_stcore/metrics")[0] == 200
     assert ask(site, "/_stcore/metrics", X_Forwarded_For="203.0.113.7")[0] == 404
@@ -254,7 +272,8 @@ def test_no_address_of_the_network_is_asked(site: Site) -> None:
     release = json.loads(ask(site, "/healthz")[2])["release"]
     for path in (f"/download/{release}/release.zip", "/sign-in", "/sign-in?provider=x", "/auth/login", "/nope"):
         ask(site, path)
-    assert not (site.notes / "asked").exists(), (site.notes / "asked").read_text()
+    # The note that shows that notes are taken, and no other.
+    assert set((site.notes / "asked").read_text().splitlines()) == {"socket.connect ('127.0.0.1', 9)"}
 
 
 # Who keeps it waiting.

@@ -22,7 +22,7 @@ from dashlib.publishing import current
 from dashlib.queries.store import Store
 from dashlib.settings import read_settings
 from dashlib.web import downloads, health, limits
-from dashlib.web.limits import BoundedConnection, bound_server
+from dashlib.web.connections import BoundedConnection, bound_server
 from dashlib.web.origin import STREAM
 from dashlib.web.server import middleware, routes
 
@@ -260,7 +260,7 @@ def test_no_more_connections_are_taken_than_there_are_files_for(monkeypatch: pyt
 
 
 def test_a_body_that_trickles_is_ended_and_one_that_flows_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "_PATIENCE", 0.3)
+    monkeypatch.setattr(limits, "PATIENCE", 0.3)
     monkeypatch.setattr(limits, "SLOWEST", 1000)
 
     async def read(request: Request) -> Response:

@@ -18,10 +18,11 @@ from dashlib.errors import DashlibError
 from dashlib.publishing.current import open_served
 from dashlib.settings import read_settings
 from dashlib.web.addresses import MetricsForThisMachine, not_found
+from dashlib.web.connections import bound_server, end_soon
 from dashlib.web.downloads import download, nothing_there
 from dashlib.web.headers import StrictHeaders
 from dashlib.web.health import alive, health
-from dashlib.web.limits import BoundedRequests, bound_server, end_soon
+from dashlib.web.limits import BoundedRequests
 from dashlib.web.messages import OwnMessages
 from dashlib.web.origin import OwnOrigin
 from dashlib.web.sessions import close_lost_sessions
