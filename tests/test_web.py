@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -20,7 +21,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from dashlib.errors import SettingsError
 from dashlib.publishing import current
 from dashlib.queries.store import Store
-from dashlib.settings import read_settings
+from dashlib.settings import PROJECT, read_settings
 from dashlib.web import downloads, health, limits
 from dashlib.web.connections import BoundedConnection, bound_server
 from dashlib.web.origin import STREAM
@@ -183,6 +184,21 @@ def test_an_origin_that_no_browser_names_is_an_error(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("DASHLIB_ORIGINS", named)
     with pytest.raises(SettingsError, match="DASHLIB_ORIGINS holds"):
         read_settings()
+
+
+def test_the_shipped_configuration_opens_nothing_to_others() -> None:
+    shipped = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert shipped["client"]["allowedOrigins"] == []
+    # Unset, Streamlit asks a public service for its own address at the start.
+    assert shipped["browser"] == {"gatherUsageStats": False, "serverAddress": "localhost"}
+    assert shipped["runner"] == {"postScriptGC": False}
+    assert shipped["server"] == {
+        "address": "127.0.0.1",
+        "headless": True,
+        "enableStaticServing": False,
+        "allowRunOnSave": False,
+        "fileWatcherType": "none",
+    }
 
 
 # Files that are being made.

@@ -64,7 +64,7 @@ class MetricsForThisMachine:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Tell others that there is nothing."""
-        if scope["type"] == "http" and scope["path"] == METRICS and not _is_here(scope):
+        if scope["type"] == "http" and scope["path"].endswith(METRICS) and not _is_here(scope):
             await (await not_found(Request(scope)))(scope, receive, send)
             return
         await self.app(scope, receive, send)

@@ -7,6 +7,7 @@ each is told the versions, the operating system and where the program lies.
 import os
 from pathlib import Path
 
+import streamlit as st
 from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -16,8 +17,8 @@ from dashlib.settings import PROJECT
 
 ASKED = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
 OPERATIONS = {"deferred_file", "dataframe_chunk"}
-# Every message that names the program's folder is looked at.
-FOLDER = os.fsencode(PROJECT)
+# Every message that holds one of these is looked at.
+TOLD = (os.fsencode(PROJECT), st.__version__.encode())
 
 
 class OwnMessages:
@@ -40,8 +41,8 @@ class OwnMessages:
                     return message
 
         async def send_needed(message: Message) -> None:
-            content = message.get("bytes")
-            await send({**message, "bytes": _cut(content)} if content and FOLDER in content else message)
+            content = message.get("bytes") or b""
+            await send({**message, "bytes": _cut(content)} if any(told in content for told in TOLD) else message)
 
         await self.app(scope, receive_asked, send_needed)
 

@@ -32,7 +32,8 @@ class OwnOrigin:
             return
         headers = Headers(scope=scope)
         origins, hosts = headers.getlist("origin"), headers.getlist("host")
-        if scope["path"] != STREAM or not _is_own(origins, hosts, read_settings().origins):
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if path != STREAM or not _is_own(origins, hosts, read_settings().origins):
             log.warning("Refused a session from %.200r to %.200r: see DASHLIB_ORIGINS.", origins, hosts)
             await PlainTextResponse("Sessions are opened by pages of this site.", 403)(scope, receive, send)
             return
