@@ -199,7 +199,7 @@ grants = st.fixed_dictionaries(
         "countries": st.sampled_from(("", *COUNTRIES)),
         "municipality": st.sampled_from(("", "", "Bar", "Niš", "Bar;Niš")),
         "partner_org_ids": _members(("O1", "O2", "operator"), 0, 2),
-        "withheld": st.sampled_from(("", "", "", "", "organization", "all")),
+        "withheld": st.sampled_from(("", "", "", "", "organization", "individual", "all")),
         "title": st.sampled_from(("", "Чиста река", "Fair courts")),
         "source_id": sources,
     }

@@ -1,4 +1,4 @@
-"""Which releases name what is withheld for safety: they must be withdrawn, and cannot come back."""
+"""Which releases name what is withheld: they must be withdrawn, and cannot come back."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -40,7 +40,7 @@ def names_withheld(spellings: Iterable[str], text: str) -> bool:
 def refuse_naming(spellings: Iterable[str], note: str) -> None:
     """Raise CandidateError if a public note holds one of these names."""
     if names_withheld(spellings, note):
-        raise CandidateError("The public note holds a name that is withheld for safety: write it without.")
+        raise CandidateError("The public note holds a name that is withheld: write it without.")
 
 
 def releases_naming(connection: duckdb.DuckDBPyConnection, settings: Settings, releases: Iterable[str]) -> list[str]:
