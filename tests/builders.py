@@ -282,7 +282,14 @@ def _hide_names(tables: Tables) -> None:
             word = SYLLABLES[number // 5] + SYLLABLES[number % 5] + "x"
             row = {"organization_id": f"{word}-id", "name": word, "country": "MK", "municipality": f"{word}-town"}
             tables["organizations"].append(_filled("organizations", 0, row))
-            grant |= {"recipient_org_id": f"{word}-id", "title": f"Title of {word}", "note": word}
+            # A partner whom nothing else names would be hidden as well, and others have its names.
+            partner = "operator" if grant["partner_org_ids"] else ""
+            grant |= {
+                "recipient_org_id": f"{word}-id",
+                "title": f"Title of {word}",
+                "note": word,
+                "partner_org_ids": partner,
+            }
 
 
 def _make_convertible(tables: Tables) -> None:

@@ -122,7 +122,7 @@ def person_edits(tables: Mapping[str, pa.Table], choice: Choice) -> list[Edit]:
     return edits
 
 
-def rows_of_persons(tables: Mapping[str, pa.Table]) -> set[tuple[str, str]]:
+def rows_of_persons(tables: Mapping[str, pa.Table]) -> set[tuple[str, str | None]]:
     """Table and key of the rows that name persons, or whoever looks like one, and of their grants, withheld or not."""
     grants = tables["grants"].select(["grant_id", "recipient_org_id", "withheld"]).to_pylist()
     people = {row["organization_id"] for row in persons_among(tables).found}
@@ -130,8 +130,8 @@ def rows_of_persons(tables: Mapping[str, pa.Table]) -> set[tuple[str, str]]:
     for row in tables["organizations"].select(COLUMNS).to_pylist():
         if row["is_individual"] == "yes" or (not _is_registered(row) and looks_like_person(row["name"] or "")):
             people.add(row["organization_id"])
-    theirs = {("grants", row["grant_id"]) for row in grants if row["recipient_org_id"] in people}
-    return theirs | {("organizations", id) for id in people}
+    keys = [("grants", row["grant_id"]) for row in grants if row["recipient_org_id"] in people]
+    return {*keys, *(("organizations", id) for id in people)}
 
 
 def _schemes(rounds: pa.Table, named: pa.Table) -> Iterator[set[str]]:
