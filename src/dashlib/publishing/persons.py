@@ -59,8 +59,8 @@ def looks_like_person(name: str) -> bool:
     words = composed(name).split()
     if not 2 <= len(words) <= 4 or not all(map(_is_capitalized, words)) or has_word_of_organizations(name):
         return False
-    last = folded(words[-1]).replace(" ", "")
-    return PATRONYMIC.fullmatch(last) is not None or word_key(words[0]) in _given_names()
+    first, last = words[0].partition("-")[0], folded(words[-1]).replace(" ", "")
+    return PATRONYMIC.fullmatch(last) is not None or word_key(first) in _given_names()
 
 
 def has_word_of_organizations(name: str) -> bool:

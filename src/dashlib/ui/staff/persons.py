@@ -56,8 +56,8 @@ def show_persons(work: Work) -> None:
     )
     if warned := [p for p in work.prepared.problems if p.rule == WARNING]:
         label = say_count(
-            "This name is that of an organization: it is published",
-            "These {count} names are those of organizations: they are published",
+            "This is an organization, and published by name",
+            "These {count} are organizations, and published by name",
             len(persons.found),
         )
         show_tick(work, f"warning:{WARNING}", about_warnings(warned), label)
