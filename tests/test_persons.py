@@ -385,7 +385,7 @@ def test_the_page_shows_staff_who_is_meant_and_offers_three_ways(page: AppTest) 
     assert "3 of 7 recipients are persons, or have names like them" in words
     assert all(name in words for name in NAMES)
     assert [button.label for button in page.button] == ["Publish their grants without names", "Leave their grants out"]
-    assert [box.label for box in page.checkbox] == ["These 3 are organizations, and published by name"]
+    assert [box.label for box in page.checkbox] == ["These 3 are organizations\\, and published by name"]
 
 
 @pytest.mark.parametrize(("choice", "removes"), [("individual", False), ("leave-out", True)])
