@@ -23,6 +23,9 @@ ACTS = (
     "preview",
     "account-add",
     "account-remove",
+    "unwithhold",
+    "another-organization",
+    "another-meaning",
 )  # fmt: skip
 
 
