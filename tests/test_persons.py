@@ -343,7 +343,7 @@ def test_a_folder_is_checked_with_the_choice_as_well(tmp_path: Path) -> None:
     folder = builders.write(recipients(*NAMES, organizations=3), tmp_path)
     found = {}
     for choice, options in (("none", ()), ("individual", ("--persons", "individual"))):
-        result = run("check", folder, "--format", "json", *options)
+        result = run("check", folder, "--data", tmp_path / "data", "--format", "json", *options)
         assert_clean(result.output)
         found[choice] = {p["rule"] for p in json.loads(result.stdout)}
     assert WARNING in found["none"]
