@@ -2,13 +2,15 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import click
+import pyarrow as pa
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
@@ -23,7 +25,9 @@ from dashlib.publishing.gates import about_warnings, gates, publish_candidate, w
 from dashlib.publishing.history import return_to, withdrawn_with
 from dashlib.publishing.history import withdraw as withdraw_releases
 from dashlib.publishing.journal import current_entry, read_journal
+from dashlib.publishing.mend import Edit, mended_upload
 from dashlib.publishing.merge import Mode
+from dashlib.publishing.persons import WARNING, Choice, person_edits, rows_of_persons
 from dashlib.publishing.prepare import Prepared, prepare
 from dashlib.publishing.problems import SEVERITIES, Problem
 from dashlib.publishing.progress import Tell
@@ -45,6 +49,11 @@ with_mode = click.option(
     default="replace",
     show_default=True,
     help="replace: a table becomes what the file holds; update: rows are added, and replaced by their key.",
+)
+with_persons = click.option(
+    "--persons",
+    type=click.Choice(get_args(Choice)),
+    help="What recipients with names like persons are: organizations; individual: their grants are published without names; leave-out: they are left out.",
 )
 
 
@@ -86,15 +95,19 @@ def build(source: Path, data: Path | None, note: str, accept_withdrawals: bool, 
 @click.command()
 @with_files
 @with_mode
+@with_persons
 @with_data
 @with_format
-def check(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> None:
+def check(files: Sequence[Path], mode: Mode, persons: Choice | None, data: Path | None, form: str) -> None:
     """Find what is wrong with a folder of source tables, or with files as they would be uploaded; nothing is kept."""
     settings = read_settings(data)
     if len(files) == 1 and files[0].is_dir():
-        problems = check_tables(settings, read_folder(files[0]), on_the_command_line()).problems
+        upload = read_folder(files[0])
+        if persons:
+            upload, _, _ = mended_upload(upload, _edits(upload.tables, persons))
+        problems = check_tables(settings, upload, on_the_command_line()).problems
     else:
-        with _prepared(settings, files, mode) as (_, prepared):
+        with _prepared(settings, files, mode, persons) as (_, prepared):
             problems = prepared.problems
     if form == "table":
         print_problems(problems, Console())
@@ -108,14 +121,20 @@ def check(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> No
 @click.command()
 @with_files
 @with_mode
+@with_persons
 @with_data
 @with_format
-def diff(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> None:
+def diff(files: Sequence[Path], mode: Mode, persons: Choice | None, data: Path | None, form: str) -> None:
     """Say cell by cell what files would change in what is public, and which errors they hold; nothing is kept."""
     settings = read_settings(data)
-    with _prepared(settings, files, mode) as (_, prepared):
+    with _prepared(settings, files, mode, persons) as (_, prepared):
         found = prepared.difference
-        print_rows(CELL.names, found.cells.to_pylist(), form, are_counts=False)
+        cells, people = found.cells.to_pylist(), rows_of_persons(prepared.tables())
+        listed = [cell for cell in cells if (cell["table"], cell["key"]) not in people]
+        print_rows(CELL.names, listed, form, are_counts=False)
+        if len(listed) < len(cells):
+            told = "cells of persons, or of recipients with names like theirs, are not listed"
+            messages.print(f"{len(cells) - len(listed):,} {told}: the page for staff shows them.", highlight=False)
         for change in found.changes:
             told = f"{change.added} added, {change.changed} changed, {change.gone} gone"
             messages.print(f"{resources()[change.table].title}: {told}", markup=False, highlight=False)
@@ -130,6 +149,7 @@ def diff(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> Non
 @click.command()
 @with_files
 @with_mode
+@with_persons
 @with_data
 @click.option("--note", required=True, help="A public note that stands in the journal.")
 @click.option("--accept-drop", is_flag=True, help="A figure that falls by more than a tenth is meant.")
@@ -138,6 +158,7 @@ def diff(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> Non
 def publish(
     files: Sequence[Path],
     mode: Mode,
+    persons: Choice | None,
     data: Path | None,
     note: str,
     accept_drop: bool,
@@ -150,13 +171,15 @@ def publish(
     accepted = (
         {"difference"} | ({"drop"} if accept_drop else set()) | ({"withdrawals"} if accept_withdrawals else set())
     )
-    with _prepared(settings, files, mode) as (begun, prepared):
+    with _prepared(settings, files, mode, persons) as (begun, prepared):
         candidate, problems = begun, prepared.problems
         if prepared.release is None:
             print_problems(problems, messages)
             raise SourceErrors(problems)
         warnings = warnings_by_rule(problems)
         print_problems([p for found in warnings.values() for p in found], messages)
+        if WARNING in warnings and persons != "organizations":
+            raise CandidateError("Nothing was published: say with --persons what is to be done with such names.")
         for rule, found in warnings.items():
             candidate = tick(candidate, f"warning:{rule}", about_warnings(found), by)
         for gate in gates(settings, candidate):
@@ -259,13 +282,18 @@ def progress_shown() -> Iterator[Tell]:
 
 
 @contextmanager
-def _prepared(settings: Settings, files: Sequence[Path], mode: Mode) -> Iterator[tuple[Candidate, Prepared]]:
+def _prepared(
+    settings: Settings, files: Sequence[Path], mode: Mode, persons: Choice | None
+) -> Iterator[tuple[Candidate, Prepared]]:
     """The files as a candidate, prepared; it is discarded afterwards, unless it was published."""
     candidate = begin(settings, on_the_command_line(), _by_name(files))
     try:
         candidate = change(candidate, modes=dict.fromkeys(source_tables(), mode))
         with progress_shown() as tell:
             prepared = prepare(settings, candidate, tell)
+            if persons and (edits := _edits(prepared.tables(), persons)):
+                candidate = change(candidate, edits=edits)
+                prepared = prepare(settings, candidate, tell)
         for sheet in prepared.sheets:
             if sheet.guessed or sheet.table is None:
                 messages.print(_read_as(sheet), markup=False, highlight=False)
@@ -273,6 +301,18 @@ def _prepared(settings: Settings, files: Sequence[Path], mode: Mode) -> Iterator
     finally:
         if candidate.folder.is_dir():
             discard(candidate)
+
+
+def _edits(tables: Mapping[str, pa.Table], persons: Choice) -> list[Edit]:
+    """What is to be done with the grants of persons; how many they are is said, their names are not."""
+    edits = person_edits(tables, persons)
+    count, done = (
+        sum(len(edit.keys) for edit in edits),
+        "left out" if persons == "leave-out" else "published without names",
+    )
+    if edits:
+        messages.print(f"Grants to persons: {count} {done}.", highlight=False)
+    return edits
 
 
 def _by_name(files: Sequence[Path]) -> dict[str, Path]:

@@ -16,6 +16,7 @@ ACTS = (
     "upload",
     "discard",
     "tick",
+    "persons",
     "publish",
     "return",
     "withdraw",

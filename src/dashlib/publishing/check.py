@@ -14,6 +14,7 @@ from babel import Locale
 
 from dashlib.ledger.build import build_ledger
 from dashlib.publishing.naming import Hidden
+from dashlib.publishing.persons import person_findings
 from dashlib.publishing.problems import SEVERITIES, Problem, problem, rules
 from dashlib.publishing.progress import TellShare, tell_nobody
 from dashlib.publishing.register import NOBODY, Register, naming_id
@@ -95,6 +96,7 @@ def check_upload(
     connection.execute((CHECKS / "cells.sql").read_text("utf-8"))
     next(done)
     problems = [*upload.problems, *_run_checks(connection, "cells", upload.tables, done)]
+    problems += person_findings(upload.tables)
     connection.execute((Path(__file__).parent / "withhold.sql").read_text("utf-8"))
     try:
         build_ledger(connection, display_currencies)

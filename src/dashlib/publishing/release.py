@@ -64,7 +64,10 @@ def delete_release(release: Path) -> None:
 def fingerprint() -> dict[str, str]:
     """What a check rests on beside the data: the code, the rules, and the last day of the reference rates."""
     folder = Path(__file__).parent
-    rules = b"".join(path.read_bytes() for path in (folder / "rules.csv", *sorted((folder / "checks").rglob("*.sql"))))
+    rules = b"".join(
+        path.read_bytes()
+        for path in (folder / "rules.csv", folder / "persons.csv", *sorted((folder / "checks").rglob("*.sql")))
+    )
     return {
         "code_version": version("dashlib"),
         "rules": hashlib.sha256(rules).hexdigest(),

@@ -94,10 +94,10 @@ def refuse_naming(names: Names, note: str) -> None:
     """Raise CandidateError if a public note names one of these, or may."""
     found = names.found_in([note])
     if any(naming.is_certain for naming in found):
-        raise CandidateError("The public note holds a name that is withheld for safety: write it without.")
+        raise CandidateError("The public note holds a name that is withheld: write it without.")
     if found:
         raise CandidateError(
-            "The public note holds words that are nearly a name that is withheld for safety: write it without them."
+            "The public note holds words that are nearly a name that is withheld: write it without them."
         )
 
 

@@ -12,6 +12,7 @@ from dashlib.queries.sources import completeness, source
 from dashlib.queries.totals import Value, whole
 from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED
+from dashlib.schema.states import NAMES_WITHHELD
 from dashlib.search.reasons import Hit
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, say, say_count, say_list
@@ -30,7 +31,6 @@ ORDERS = {
     "name": say("Name of the awardee"),
     "amount": say("Published amount"),
 }
-WITHHELD = say("Name withheld for safety")
 USUAL = ("title", "amount", "awarded", "country", "grant_type", "round")
 # The columns of `sql/grants.sql` that are named otherwise there; they tell for how many grants a column is known.
 FIELDS = {
@@ -150,7 +150,9 @@ def _cell(view: View, column: str, row: dict[str, Any]) -> object:
     value = row["organization_name" if column == "awardee" else FIELDS.get(column, column)]
     match column:
         case "awardee":
-            return value_name(view.store, "organization", row["recipient_org_id"]) if value else WITHHELD
+            if row["withheld"]:
+                return NAMES_WITHHELD[row["withheld"]]
+            return value_name(view.store, "organization", row["recipient_org_id"])
         case "amount" if value is not None and view.display != AS_AWARDED:
             # Not through the view of the run: a file may be made when the run is over.
             return Money(row["shown_amount"], row["shown_currency"], "exact", row["shown_currency"] == view.display)
