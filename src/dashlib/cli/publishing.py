@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from dashlib.cli.output import messages, print_problems, print_rows, with_data, with_format
 from dashlib.errors import CandidateError, SourceError
-from dashlib.publishing.audit import on_the_command_line, record
+from dashlib.publishing.audit import on_the_command_line, recorded
 from dashlib.publishing.candidate import Candidate, begin, change, discard, tick
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import open_current
@@ -55,7 +55,9 @@ def build(source: Path, data: Path | None, note: str) -> None:
     settings = read_settings(data)
     try:
         with _progress() as tell:
-            done = publish_folder(source, settings, note, tell=tell)
+            with recorded(settings, on_the_command_line(), "publish", source=str(source)) as outcome:
+                done = publish_folder(source, settings, note, tell=tell)
+                outcome.update(done.logged)
             kept_index(open_current(settings), settings.data / "cache", partial(tell, "Indexing"))
     except SourceErrors as error:
         print_problems(error.problems, messages)
@@ -148,8 +150,9 @@ def publish(
         for name, option in (("drop", "--accept-drop"), ("withdrawals", "--accept-withdrawals")):
             if name in unmet:
                 raise CandidateError(f"Nothing was published: look at dashlib diff, and say {option} if it is meant.")
-        done = publish_candidate(settings, candidate, note, {"by": by})
-    record(settings, by, "publish", release=done.release_id, number=done.number, withdrawn=done.withdrawn)
+        with recorded(settings, by, "publish", candidate=candidate.id) as outcome:
+            done = publish_candidate(settings, candidate, note, {"by": by})
+            outcome.update(done.logged)
     _tell_withdrawn(done)
     messages.print(f"Release {done.number} ({done.release_id}) is current.", highlight=False)
 
@@ -161,9 +164,9 @@ def publish(
 def rollback(release: str, note: str, data: Path | None) -> None:
     """Go back to RELEASE, an identifier or the number of a line of the journal."""
     settings, by = read_settings(data), on_the_command_line()
-    entry = return_to(settings, _release(settings, release), by, note)
-    gone = withdrawn_with(settings, entry)
-    record(settings, by, "return", release=entry.release, number=entry.number, withdrawn=gone)
+    with recorded(settings, by, "return", release=(name := _release(settings, release))) as outcome:
+        entry = return_to(settings, name, by, note)
+        outcome.update({"number": entry.number, "withdrawn": withdrawn_with(settings, entry)})
     messages.print(f"Release {entry.release} is current.", highlight=False)
 
 
@@ -175,8 +178,9 @@ def withdraw(releases: Sequence[str], back: str | None, data: Path | None) -> No
     """Withdraw RELEASE for good: its files are deleted, its addresses say so."""
     settings, by = read_settings(data), on_the_command_line()
     names = [_release(settings, release) for release in releases]
-    withdraw_releases(settings, names, by, _release(settings, back) if back else None)
-    record(settings, by, "withdraw", releases=names, returned_to=back)
+    back = _release(settings, back) if back else None
+    with recorded(settings, by, "withdraw", releases=names, returned_to=back):
+        withdraw_releases(settings, names, by, back)
     messages.print(f"Withdrawn: {', '.join(names)}.", highlight=False)
 
 

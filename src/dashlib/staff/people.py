@@ -57,6 +57,14 @@ def person_by_claims(settings: Settings, claims: Mapping[str, object], now: floa
     return Person(name, roles), is_new
 
 
+def vouched_for(
+    settings: Settings, token: str | None, claims: Mapping[str, object], now: float
+) -> tuple[Person | None, bool]:
+    """Who brings this cookie or this statement of a provider, and whether a provider says so for the first time."""
+    person = person_by_token(settings, token, now) if token else None
+    return person_by_claims(settings, claims, now) if person is None and claims else (person, False)
+
+
 def key_by_claims(claims: Mapping[str, object]) -> str:
     """One key for one sign-in at a provider: the nonce is new each time."""
     return key_of(json.dumps([claims.get(name) for name in ("iss", "sub", "aud", "iat", "exp", "nonce")]))

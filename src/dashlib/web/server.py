@@ -27,6 +27,7 @@ from dashlib.errors import DashlibError
 from dashlib.publishing.current import open_served
 from dashlib.queries.sources import programmes
 from dashlib.settings import read_settings
+from dashlib.web.cookies import StrictCookies
 from dashlib.web.downloads import download, nothing_there
 from dashlib.web.plain import plain_page
 from dashlib.web.sign_in import sign_in
@@ -107,7 +108,12 @@ class StrictHeaders:
 
 def middleware() -> list[Middleware]:
     """Headers outermost, then compression: a first visit is a third of its size; files are taken from staff alone."""
-    return [Middleware(StrictHeaders), Middleware(GZipMiddleware, minimum_size=1000), Middleware(UploadsOfStaff)]
+    return [
+        Middleware(StrictHeaders),
+        Middleware(StrictCookies),
+        Middleware(GZipMiddleware, minimum_size=1000),
+        Middleware(UploadsOfStaff),
+    ]
 
 
 def routes() -> list[BaseRoute]:
