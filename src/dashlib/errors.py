@@ -39,3 +39,7 @@ class StaffError(DashlibError):
 
 class AuditError(StaffError):
     """The audit log cannot be written, so the act was refused."""
+
+
+class BusyError(DashlibError):
+    """Too many want the same at once; it can be tried again in a moment."""

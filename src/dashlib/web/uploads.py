@@ -16,7 +16,9 @@ from dashlib.staff.uploads import MOST_BYTES, Sender, sender_of
 log = logging.getLogger(__name__)
 
 UPLOADS = "/_stcore/upload_file/"
-TOO_MUCH = f"One page holds {MOST_BYTES // 10**6} MB of files at most: take files out of the field, or load the page anew."
+TOO_MUCH = (
+    f"One page holds {MOST_BYTES // 10**6} MB of files at most: take files out of the field, or load the page anew."
+)
 # Files of many visitors must not wait for one another, nor for downloads.
 askers = anyio.CapacityLimiter(4)
 

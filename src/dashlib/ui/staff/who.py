@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashlib.errors import AuditError, DashlibError, StaffError
 from dashlib.publishing.audit import record
-from dashlib.settings import Settings, read_settings
+from dashlib.settings import read_settings
 from dashlib.staff.people import Person, key_by_claims, name_by_claims, vouched_for
 from dashlib.staff.sessions import COOKIE, end_session, key_of
 from dashlib.staff.uploads import know_session
