@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 import cyrtranslit
 from anyascii import anyascii
+
+from dashlib.kept import for_short
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 # Letters that are neither Latin nor marks on them.
@@ -20,7 +21,7 @@ def latin(text: str) -> str:
     return unicodedata.normalize("NFC", FOREIGN.sub(lambda found: anyascii(found[0]), plain))
 
 
-@lru_cache(maxsize=65536)
+@for_short(65536, longest=200)
 def folded(text: str) -> str:
     """`Зајечарска иницијатива` and `ZAJEČARSKA  inicijativa` both become `zajecarska inicijativa`."""
     return " ".join(re.findall("[a-z0-9]+", anyascii(latin(text)).casefold()))
