@@ -11,6 +11,7 @@ import click
 
 from dashlib.cli.output import messages, print_rows, with_data, with_format
 from dashlib.cli.publishing import build, check, diff, publish, releases, rollback, template, withdraw
+from dashlib.cli.withholding import unwithhold, withheld
 from dashlib.errors import DashlibError, SettingsError
 from dashlib.publishing.current import open_current
 from dashlib.queries import lists
@@ -70,7 +71,7 @@ def main() -> None:
     """Publish the grants of a re-granting programme, and ask for their figures."""
 
 
-for command in (build, check, diff, publish, rollback, withdraw, template, releases, staff):
+for command in (build, check, diff, publish, rollback, withdraw, template, releases, staff, withheld, unwithhold):
     main.add_command(command)
 
 

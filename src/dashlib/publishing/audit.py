@@ -30,6 +30,9 @@ ACTS = (
     "preview",
     "account-add",
     "account-remove",
+    "unwithhold",
+    "another-organization",
+    "another-meaning",
 )  # fmt: skip
 
 
