@@ -4,8 +4,8 @@ import ipaddress
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-# As many names or addresses are remembered at most: some 10 MB.
-KEPT = 50_000
+# As many names and addresses are remembered at most: some 40 MB at the very most.
+KEPT = 20_000
 FORGOTTEN_SECONDS = 3600
 
 

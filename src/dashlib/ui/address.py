@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashlib.queries.status import STATUSES
 from dashlib.schema.filters import BY_NAME
-from dashlib.schema.selection import LONGEST_VALUE, within
+from dashlib.schema.selection import LONGEST_VALUE, MOST_VALUES, within
 
 # What a page itself can be set to, beside the selection; links to other pages drop it. No values: any code or number.
 OPTIONS: dict[str, tuple[str, ...]] = {
@@ -37,6 +37,8 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "step": ("upload", "row", "withhold", "history", "files", "problems", "changes", "publish"),
     "page": (),
 }
+# Of these the page itself says that there is no such thing.
+THINGS = ("id", "release", "preview")
 # Of what is none of ours so many parts are kept.
 STRANGE_KEPT = 20
 OURS = {*BY_NAME, *OPTIONS, "currency", "lang", "release", "id", "preview"}
@@ -51,7 +53,9 @@ def given_address() -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
     unread: list[tuple[str, str]] = []
     for name in [name for name in st.query_params if name in OURS]:
         given[name] = st.query_params.get_all(name)
-        if name not in BY_NAME:
+        if name in THINGS:
+            given[name] = [value[:LONGEST_VALUE] for value in given[name][:MOST_VALUES]]
+        elif name not in BY_NAME:
             given[name], left_out = within(name, given[name])
             unread += left_out
     return given, unread
