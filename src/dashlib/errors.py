@@ -35,3 +35,11 @@ class CandidateError(DashlibError):
 
 class StaffError(DashlibError):
     """The accounts or sessions of staff cannot be read, or an account cannot be made as asked."""
+
+
+class AuditError(StaffError):
+    """The audit log cannot be written, so the act was refused."""
+
+
+class BusyError(DashlibError):
+    """Too many want the same at once; it can be tried again in a moment."""

@@ -22,7 +22,7 @@ from dashlib.queries.store import Store
 from dashlib.queries.totals import totals_by
 from dashlib.schema.filters import AS_AWARDED, FILTERS
 from dashlib.schema.package import dimensions, resources
-from dashlib.schema.selection import Selection, read_selection
+from dashlib.schema.selection import LONGEST_VALUE, Selection, read_selection
 from dashlib.search.among import among
 from dashlib.search.answers import ANSWER, answers, read_searches
 from dashlib.search.find import KINDS, find
@@ -179,6 +179,8 @@ def search(
             click.echo(json.dumps(rows, ensure_ascii=False))
             continue
         print_rows(ANSWER, rows, form, are_counts=False)
+        if found.left_out:
+            messages.print("Not searched for:", found.left_out[:LONGEST_VALUE], markup=False, highlight=False)
         if found.near:
             near = ", ".join(hit.name for hit in found.near)
             messages.print("Nothing matches. Close to it:", near, markup=False, highlight=False)

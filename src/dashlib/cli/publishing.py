@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from dashlib.cli.output import messages, print_problems, print_rows, with_data, with_format
 from dashlib.errors import CandidateError, SourceError
-from dashlib.publishing.audit import on_the_command_line, record
+from dashlib.publishing.audit import on_the_command_line, recorded
 from dashlib.publishing.candidate import Candidate, begin, change, discard, tick
 from dashlib.publishing.checked import check as check_tables
 from dashlib.publishing.current import open_current
@@ -77,11 +77,13 @@ with_meanings = click.option(
 @with_meanings
 def build(source: Path, data: Path | None, note: str, accept_withdrawals: bool, meanings: tuple[str, ...]) -> None:
     """Check the tables of the folder SOURCE, derive the ledger and publish the release."""
-    settings = read_settings(data)
-    say_meanings(settings, meanings, on_the_command_line())
+    settings, by = read_settings(data), on_the_command_line()
+    say_meanings(settings, meanings, by)
     try:
         with _matches_printed(), progress_shown() as tell:
-            done = publish_folder(source, settings, note, tell=tell, accept_withdrawals=accept_withdrawals)
+            with recorded(settings, by, "publish", source=str(source)) as outcome:
+                done = publish_folder(source, settings, note, tell=tell, accept_withdrawals=accept_withdrawals)
+                outcome.update(done.logged)
             kept_index(open_current(settings), settings.data / "cache", partial(tell, "Indexing"))
     except SourceErrors as error:
         print_problems(error.problems, messages)
@@ -197,8 +199,9 @@ def publish(
             if name in unmet:
                 _print_matches(prepared.matches if name == "withdrawals" else [])
                 raise CandidateError(f"Nothing was published: look at dashlib diff, and say {option} if it is meant.")
-        done = publish_candidate(settings, candidate, note, {"by": by})
-    record(settings, by, "publish", release=done.release_id, number=done.number, withdrawn=done.withdrawn)
+        with recorded(settings, by, "publish", candidate=candidate.id) as outcome:
+            done = publish_candidate(settings, candidate, note, {"by": by})
+            outcome.update(done.logged)
     _tell_withdrawn(done)
     messages.print(f"Release {done.number} ({done.release_id}) is current.", highlight=False)
 
@@ -211,10 +214,10 @@ def publish(
 def rollback(release: str, note: str, accept_withdrawals: bool, data: Path | None) -> None:
     """Go back to RELEASE, an identifier or the number of a line of the journal."""
     settings, by = read_settings(data), on_the_command_line()
-    with _matches_printed():
-        entry = return_to(settings, _release(settings, release), by, note, accept_withdrawals)
-    gone = withdrawn_with(settings, entry)
-    record(settings, by, "return", release=entry.release, number=entry.number, withdrawn=gone)
+    name = _release(settings, release)
+    with _matches_printed(), recorded(settings, by, "return", release=name) as outcome:
+        entry = return_to(settings, name, by, note, accept_withdrawals)
+        outcome.update({"number": entry.number, "withdrawn": withdrawn_with(settings, entry)})
     messages.print(f"Release {entry.release} is current.", highlight=False)
 
 
@@ -227,9 +230,9 @@ def withdraw(releases: Sequence[str], back: str | None, accept_withdrawals: bool
     """Withdraw RELEASE for good: its files are deleted, its addresses say so."""
     settings, by = read_settings(data), on_the_command_line()
     names = [_release(settings, release) for release in releases]
-    with _matches_printed():
-        withdraw_releases(settings, names, by, _release(settings, back) if back else None, accept_withdrawals)
-    record(settings, by, "withdraw", releases=names, returned_to=back)
+    back = _release(settings, back) if back else None
+    with _matches_printed(), recorded(settings, by, "withdraw", releases=names, returned_to=back):
+        withdraw_releases(settings, names, by, back, accept_withdrawals)
     messages.print(f"Withdrawn: {', '.join(names)}.", highlight=False)
 
 

@@ -42,6 +42,11 @@ class Publication:
     problems: list[Problem]
     withdrawn: tuple[str, ...] = ()
 
+    @property
+    def logged(self) -> dict[str, object]:
+        """What the audit log says of it."""
+        return {"release": self.release_id, "number": self.number, "withdrawn": self.withdrawn}
+
 
 class SourceErrors(SourceError):
     """The source tables hold errors; `problems` are all findings."""

@@ -16,6 +16,7 @@ from dashlib.schema.states import NAMES_WITHHELD
 from dashlib.search.reasons import Hit
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.ui.address import OPTIONS
 from dashlib.ui.controls import choose_several, page_of, show_pages, sort_by
 from dashlib.ui.credits import money_notes, show_credits, show_take_away
 from dashlib.ui.facets import status_note
@@ -23,7 +24,7 @@ from dashlib.ui.hits import found_told, hits_of, marked, reason
 from dashlib.ui.html import link, show_html
 from dashlib.ui.selection import shortened
 from dashlib.ui.show import show_heading
-from dashlib.ui.view import OPTIONS, View, current_view, scale_currency, tell
+from dashlib.ui.view import View, current_view, scale_currency, tell
 
 ORDERS = {
     "relevance": say("Relevance"),

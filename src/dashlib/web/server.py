@@ -19,6 +19,7 @@ from dashlib.publishing.current import open_served
 from dashlib.settings import read_settings
 from dashlib.web.addresses import MetricsForThisMachine, not_found
 from dashlib.web.connections import bound_server, end_soon
+from dashlib.web.cookies import StrictCookies
 from dashlib.web.downloads import download, nothing_there
 from dashlib.web.headers import StrictHeaders
 from dashlib.web.health import alive, health
@@ -44,6 +45,7 @@ def middleware() -> list[Middleware]:
         Middleware(OwnOrigin),
         Middleware(OwnMessages),
         Middleware(MetricsForThisMachine),
+        Middleware(StrictCookies),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(UploadsOfStaff),
     ]

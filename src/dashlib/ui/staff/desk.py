@@ -20,7 +20,7 @@ from dashlib.text.say import Text, filled, say, say_count, say_list
 from dashlib.ui.controls import switch
 from dashlib.ui.credits import release_told
 from dashlib.ui.html import as_label, link, show_html
-from dashlib.ui.staff.who import may, sign_out, signed_in
+from dashlib.ui.staff.who import FAILED, may, sign_out, signed_in, told_if_refused
 from dashlib.ui.view import current_view, tell, write_address
 
 # Of a long text, in a list or a title.
@@ -69,6 +69,8 @@ def show_desk(
     person = signed_in()
     if person is None:
         return
+    if (refused := st.session_state.pop(FAILED, None)) is not None:
+        show_message(refused)
     settings, chosen = read_settings(), next(iter(current_view().options.get("candidate", ())), None)
     try:
         candidate = open_candidate(settings, chosen) if chosen else None
@@ -196,9 +198,9 @@ def still_there(work: Work, role: str = "upload") -> Candidate | None:
         return None
 
 
-def show_message(error: DashlibError) -> None:
+def show_message(told: DashlibError | Text) -> None:
     """What went wrong, in the words of the error."""
-    show_html('<p class="gd-unread" role="alert">{}</p>', str(error))
+    show_html('<p class="gd-unread" role="alert">{}</p>', told if isinstance(told, Text) else str(told))
 
 
 def go_to_step(candidate: Candidate | None, step: str) -> None:
@@ -213,6 +215,7 @@ def _leave() -> None:
     go_to_step(None, "upload")
 
 
+@told_if_refused
 def _discard(work: Work) -> None:
     if (candidate := still_there(work)) and (person := may("upload")):
         record(work.settings, person.name, "discard", candidate=candidate.id)

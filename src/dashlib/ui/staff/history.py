@@ -10,8 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import streamlit as st
 
-from dashlib.errors import DashlibError
-from dashlib.publishing.audit import record
+from dashlib.publishing.audit import recorded
 from dashlib.publishing.history import return_to, withdraw, withdrawn_with
 from dashlib.publishing.journal import Entry, current_entry, read_journal
 from dashlib.publishing.withheld import existing_releases
@@ -23,19 +22,16 @@ from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.html import as_label, html, show_html
 from dashlib.ui.releases import ACTIONS, changes_told
 from dashlib.ui.staff.publish import PUBLISHED
-from dashlib.ui.staff.who import for_staff, may
+from dashlib.ui.staff.who import for_staff, may, told_if_refused
 from dashlib.ui.view import tell
 
 ENTRIES_OF_A_PAGE = 10
-FAILED = "failed"
 
 
 def show_history(settings: Settings, person: Person) -> None:
     """The journal, newest first, with what only staff may see and do."""
     if (told := st.session_state.pop(PUBLISHED, None)) is not None:
         show_html('<p class="gd-pin" role="status">{}</p>', told)
-    if (told := st.session_state.pop(FAILED, None)) is not None:
-        show_html('<p class="gd-unread" role="alert">{}</p>', told)
     entries = read_journal(settings.data)
     current, existing = current_entry(entries), existing_releases(settings)
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("History"))
@@ -109,16 +105,14 @@ def _show_acts(settings: Settings, entry: Entry, is_current: bool) -> None:
             st.button(tell(say("Withdraw for good")), key=key, on_click=take_back, args=(settings, entry.release))
 
 
+@told_if_refused
 def go_back(settings: Settings, release: str) -> None:
     """A callback: make a release current again, and say so or why not."""
     if person := may("publish"):
-        try:
+        with recorded(settings, person.name, "return", release=release) as outcome:
             entry = return_to(settings, release, person.name)
-        except DashlibError as error:
-            st.session_state[FAILED] = say("{error}", error=str(error))
-            return
-        gone = withdrawn_with(settings, entry)
-        record(settings, person.name, "return", release=release, number=entry.number, withdrawn=gone)
+            gone = withdrawn_with(settings, entry)
+            outcome.update({"number": entry.number, "withdrawn": gone})
         told = say("Release {release} is public again.", release=release)
         if gone:
             named = say_list(gone)
@@ -126,13 +120,10 @@ def go_back(settings: Settings, release: str) -> None:
         st.session_state[PUBLISHED] = told
 
 
+@told_if_refused
 def take_back(settings: Settings, release: str, back: str | None = None) -> None:
     """A callback: withdraw a release, together with a return to another if it is current, and say so or why not."""
     if person := may("publish"):
-        try:
+        with recorded(settings, person.name, "withdraw", release=release, returned_to=back):
             withdraw(settings, [release], person.name, back)
-        except DashlibError as error:
-            st.session_state[FAILED] = say("{error}", error=str(error))
-            return
-        record(settings, person.name, "withdraw", release=release, returned_to=back)
         st.session_state[PUBLISHED] = say("Release {release} is withdrawn.", release=release)

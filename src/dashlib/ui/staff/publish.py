@@ -4,7 +4,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashlib.errors import DashlibError
-from dashlib.publishing.audit import record
+from dashlib.publishing.audit import recorded
 from dashlib.publishing.candidate import open_candidate
 from dashlib.publishing.gates import Gate, gates, publish_candidate
 from dashlib.text.say import Text, filled, say, say_list
@@ -139,27 +139,20 @@ def _publish(work: Work, note: str, name: str) -> None:
     told = {"by": person.name, "name": name, "statement": STATEMENT.template}
     with st.status(tell(doing("Switching")), expanded=True) as status:
         try:
-            publication = publish_candidate(
-                work.settings,
-                open_candidate(work.settings, work.candidate.id),
-                note,
-                told,
-                lambda step, share: status.update(label=tell(doing(step))),
-            )
+            with recorded(work.settings, person.name, "publish", candidate=work.candidate.id) as outcome:
+                publication = publish_candidate(
+                    work.settings,
+                    open_candidate(work.settings, work.candidate.id),
+                    note,
+                    told,
+                    lambda step, share: status.update(label=tell(doing(step))),
+                )
+                # Only now: a note that names what is withheld was refused.
+                outcome.update(publication.logged | {"name": name, "note": note})
         except DashlibError as error:
             status.update(state="error")
             show_message(error)
             return
-    record(
-        work.settings,
-        person.name,
-        "publish",
-        release=publication.release_id,
-        number=publication.number,
-        name=name,
-        note=note,
-        withdrawn=work.prepared.naming if work.prepared else [],
-    )
     st.session_state[PUBLISHED] = filled(
         say("Release {number} is public now ({release})."), number=publication.number, release=publication.release_id
     )

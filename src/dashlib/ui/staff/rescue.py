@@ -12,8 +12,8 @@ from dashlib.settings import read_settings
 from dashlib.text.formats import Interval, language
 from dashlib.text.say import filled, say
 from dashlib.ui.releases import ACTIONS
-from dashlib.ui.staff.history import FAILED, go_back, take_back
-from dashlib.ui.staff.who import may, sign_out
+from dashlib.ui.staff.history import go_back, take_back
+from dashlib.ui.staff.who import FAILED, may, sign_out
 
 
 def show_ways_back() -> None:

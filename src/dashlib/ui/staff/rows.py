@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from dashlib.errors import DashlibError
-from dashlib.publishing.audit import record
+from dashlib.publishing.audit import recorded
 from dashlib.publishing.candidate import begin
 from dashlib.publishing.mend import Edit, edit_published
 from dashlib.publishing.source import published_tables
@@ -17,7 +17,7 @@ from dashlib.staff.people import Person
 from dashlib.text.say import Text, say, say_count
 from dashlib.ui.html import show_html
 from dashlib.ui.staff.desk import go_to_step, show_message
-from dashlib.ui.staff.who import may
+from dashlib.ui.staff.who import may, told_if_refused
 from dashlib.ui.view import tell
 
 # A longer list is no list to choose from: the identifier is typed.
@@ -123,12 +123,14 @@ def _begin_row(settings: Settings, resource: Resource, row: Mapping[str, Any]) -
     )
 
 
+@told_if_refused
 def _begin(settings: Settings, edits: list[Edit]) -> None:
     person = may("upload")
     if person is None or not edits:
         return
-    candidate = begin(settings, person.name, edits=edits)
-    record(settings, person.name, "upload", candidate=candidate.id, edits=len(edits))
+    with recorded(settings, person.name, "upload", edits=len(edits)) as outcome:
+        candidate = begin(settings, person.name, edits=edits)
+        outcome["candidate"] = candidate.id
     go_to_step(candidate, "changes")
 
 
