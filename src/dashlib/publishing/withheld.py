@@ -91,13 +91,15 @@ def is_named(names: Names, text: str) -> bool:
 
 
 def refuse_naming(names: Names, note: str) -> None:
-    """Raise CandidateError if a public note names one of these, or may."""
+    """Raise CandidateError if a public note names one of these, or may, and nobody has said that it means something else."""
     found = names.found_in([note])
     if any(naming.is_certain for naming in found):
         raise CandidateError("The public note holds a name that is withheld: write it without.")
     if found:
+        told = ", ".join(naming_id(naming.key, naming.text) for naming in found)
         raise CandidateError(
-            "The public note holds words that are nearly a name that is withheld: write it without them."
+            "The public note holds words that are nearly a name that is withheld: write it without them, or say with"
+            f" --means-something-else {told} that they mean something else."
         )
 
 
