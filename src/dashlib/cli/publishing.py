@@ -16,13 +16,14 @@ from dashlib.cli.output import messages, print_problems, print_rows, with_data, 
 from dashlib.errors import CandidateError, SourceError
 from dashlib.publishing.audit import on_the_command_line, record
 from dashlib.publishing.candidate import Candidate, begin, change, discard, tick
+from dashlib.publishing.chain import entries_of
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import open_current
 from dashlib.publishing.difference import CELL
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
 from dashlib.publishing.history import return_to, withdrawn_with
 from dashlib.publishing.history import withdraw as withdraw_releases
-from dashlib.publishing.journal import current_entry, read_journal
+from dashlib.publishing.journal import current_entry, entry_of
 from dashlib.publishing.merge import Mode
 from dashlib.publishing.prepare import Prepared, prepare
 from dashlib.publishing.problems import SEVERITIES, Problem
@@ -194,7 +195,7 @@ def template(file: Path, data: Path | None) -> None:
 @with_format
 def releases(data: Path | None, form: str) -> None:
     """List the journal: every publication, return and withdrawal; the current release is marked."""
-    entries = read_journal(read_settings(data).data)
+    entries = entries_of(read_settings(data))
     current = current_entry(entries)
     rows = [asdict(entry) | {"current": entry == current} for entry in entries]
     print_rows(("number", "action", "release", "time", "note", "current"), rows, form, are_counts=False)
@@ -272,10 +273,9 @@ def _read_as(sheet: Sheet) -> str:
 
 def _release(settings: Settings, told: str) -> str:
     """The identifier of a release that is told by it, or by the number of a line of the journal."""
-    entries = read_journal(settings.data)
-    return (
-        entries[int(told) - 1].release if told.isascii() and told.isdigit() and 0 < int(told) <= len(entries) else told
-    )
+    is_number = told.isascii() and told.isdigit() and len(told) < 10
+    entry = entry_of(entries_of(settings), int(told)) if is_number else None
+    return entry.release if entry else told
 
 
 def _tell_withdrawn(done: Publication) -> None:

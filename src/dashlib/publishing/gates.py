@@ -15,13 +15,15 @@ import pyarrow.csv
 
 from dashlib.errors import CandidateError
 from dashlib.publishing.candidate import Candidate, discard, open_candidate
+from dashlib.publishing.chain import begin_first, entries_of
 from dashlib.publishing.current import opened
-from dashlib.publishing.journal import current_entry, publishing_lock, read_journal
+from dashlib.publishing.journal import current_entry, publishing_lock
 from dashlib.publishing.prepare import Prepared, prepared_of
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.progress import Tell, tell_nobody
 from dashlib.publishing.publish import Publication, make_current
 from dashlib.publishing.release import fingerprint, place_release
+from dashlib.publishing.source import published_base
 from dashlib.publishing.withheld import refuse_naming
 from dashlib.search.index import open_index
 from dashlib.settings import Settings
@@ -59,19 +61,22 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
     prepared = prepared_of(candidate)
     if prepared is None:
         return [Gate("prepared", False)]
-    current = current_entry(read_journal(settings.data))
+    current = current_entry(entries_of(settings))
+    is_base = published_base(settings) == (prepared.base, prepared.revision)
     found = [
         Gate("prepared", True),
         Gate("no-errors", prepared.release is not None),
-        Gate("base", (current.number if current else 0) == prepared.base),
+        Gate("base", is_base),
         Gate("rests-on", fingerprint() == prepared.rests_on),
     ]
     if prepared.release is None:
         return found
-    found.insert(2, Gate("changes", current is None or current.release != prepared.release))
+    is_public = current is not None and current.release == prepared.release
+    found.insert(2, Gate("changes", not is_public or (is_base and not prepared.difference.is_empty)))
     warnings = warnings_by_rule(prepared.problems)
     ticked = all(candidate.has_ticked(f"warning:{rule}", about_warnings(p)) for rule, p in warnings.items())
-    seen = f"{prepared.base}:{prepared.release}"
+    # Not the release alone: two uploads that differ in what is not published make the same one.
+    seen = f"{prepared.base}.{prepared.revision}:{prepared.release}:{prepared.content}"
     found += [Gate("warnings", ticked), Gate("difference", candidate.has_ticked("difference", seen), seen)]
     if prepared.difference.drops:
         found.append(Gate("drop", candidate.has_ticked("drop", seen), seen))
@@ -96,6 +101,7 @@ def publish_candidate(
         if unmet or prepared is None:
             raise CandidateError(f"This cannot be published yet: {', '.join(unmet)}.")
         refuse_naming(prepared.withheld, note)
+        begin_first(settings, candidate.by)
         tell("Indexing", None)
         placed = place_release(prepared.built, settings.data / "releases")
         _take_index(candidate, placed.name, settings.data / "cache")

@@ -7,20 +7,15 @@ from itertools import takewhile
 from pathlib import Path
 
 from dashlib.errors import ReleaseError
+from dashlib.publishing.chain import add_lines, entries_of
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import release_folder
-from dashlib.publishing.journal import (
-    Entry,
-    append_entries,
-    current_entry,
-    publishing_lock,
-    read_journal,
-    withdrawn_releases,
-)
+from dashlib.publishing.journal import Entry, current_entry, next_number, publishing_lock, withdrawn_releases
+from dashlib.publishing.kept import Kept, keep_pending
 from dashlib.publishing.problems import Problem
-from dashlib.publishing.publish import delete_withdrawn
+from dashlib.publishing.publish import finish_earlier
 from dashlib.publishing.reading.folder import read_folder
-from dashlib.publishing.source import keep_source, published_tables, source_folder
+from dashlib.publishing.source import published_tables, source_folder
 from dashlib.publishing.upload import Upload
 from dashlib.publishing.withheld import (
     existing_releases,
@@ -40,18 +35,18 @@ def return_to(settings: Settings, release: str, by: str, note: str = "") -> Entr
     Raises ReleaseError if it is current, gone or withdrawn, or names what is withheld now; CandidateError if the note does.
     """
     with publishing_lock(settings.data):
-        delete_withdrawn(settings)
+        finish_earlier(settings)
         _refuse_current(settings, release)
         naming, names = _prepare_return(settings, release, by, note)
         lines = [("return", release, note), *(("withdraw", name, "") for name in naming)]
-        entry = append_entries(settings.data, lines, lambda old: names_withheld(names, old))[0]
-        delete_withdrawn(settings)
+        entry = add_lines(settings, lines, lambda old: names_withheld(names, old))[0]
+        finish_earlier(settings)
         return entry
 
 
 def withdrawn_with(settings: Settings, entry: Entry) -> list[str]:
     """The releases that were withdrawn in the same step as a return."""
-    lines = read_journal(settings.data)[entry.number :]
+    lines = [line for line in entries_of(settings) if line.number > entry.number]
     return [
         line.release for line in takewhile(lambda line: line.action == "withdraw" and line.time == entry.time, lines)
     ]
@@ -64,8 +59,8 @@ def withdraw(settings: Settings, releases: Sequence[str], by: str, return_to: st
     if it was cut off, and gets no other line. Raises ReleaseError.
     """
     with publishing_lock(settings.data):
-        delete_withdrawn(settings)
-        journal = read_journal(settings.data)
+        finish_earlier(settings)
+        journal = entries_of(settings)
         releases = [release for release in releases if release not in withdrawn_releases(journal)]
         for release in releases:
             release_folder(settings, release)
@@ -84,13 +79,13 @@ def withdraw(settings: Settings, releases: Sequence[str], by: str, return_to: st
             releases = [*dict.fromkeys([*releases, *naming])]
             lines.append(("return", return_to, ""))
         lines += [("withdraw", release, "") for release in releases]
-        entries = append_entries(settings.data, lines, lambda old: names_withheld(names, old))
-        delete_withdrawn(settings)
+        entries = add_lines(settings, lines, lambda old: names_withheld(names, old))
+        finish_earlier(settings)
         return entries
 
 
 def _refuse_current(settings: Settings, release: str) -> None:
-    current = current_entry(read_journal(settings.data))
+    current = current_entry(entries_of(settings))
     if current and current.release == release:
         raise ReleaseError(f"The release {release} is current already.")
 
@@ -108,7 +103,7 @@ def _prepare_return(
     refuse_naming(withheld_spellings(connection), note)
     if releases_naming(connection, settings, [release]):
         raise ReleaseError(f"The release {release} names what is withheld now: it cannot come back. Withdraw it.")
-    number = max(line.number for line in read_journal(settings.data) if line.release == release)
+    number = max(line.number for line in entries_of(settings) if line.release == release)
     source = source_folder(settings, number)
     returning = read_folder(source)
     then, _ = check_upload(returning, settings.display_currencies)
@@ -123,7 +118,6 @@ def _prepare_return(
         if files.is_dir():
             shutil.copytree(files, folder / "files")
 
-    keep_source(
-        settings, len(read_journal(settings.data)) + 1, returning.tables, report, {"by": by, "returned_to": number}, add
-    )
+    kept = Kept(release, returning.tables, report, {"by": by, "returned_to": number}, add)
+    keep_pending(settings, next_number(entries_of(settings)), kept)
     return naming, names

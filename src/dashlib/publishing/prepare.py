@@ -13,10 +13,11 @@ import pyarrow.parquet as pq
 
 from dashlib.errors import CandidateError, ReleaseError
 from dashlib.publishing.candidate import Candidate, open_candidate
+from dashlib.publishing.chain import entries_of
 from dashlib.publishing.check import check_upload
 from dashlib.publishing.current import opened
 from dashlib.publishing.difference import Difference, difference
-from dashlib.publishing.journal import Entry, locked, read_journal, replace_file
+from dashlib.publishing.journal import Entry, entry_of, locked, replace_file
 from dashlib.publishing.mend import mended_upload
 from dashlib.publishing.merge import merged
 from dashlib.publishing.problems import Problem
@@ -24,7 +25,7 @@ from dashlib.publishing.progress import Tell, tell_nobody
 from dashlib.publishing.reading.files import read_files
 from dashlib.publishing.reading.given import Reading, Sheet
 from dashlib.publishing.release import build_release, fingerprint
-from dashlib.publishing.source import published_tables
+from dashlib.publishing.source import published_base, tables_behind
 from dashlib.publishing.undone import find_undone
 from dashlib.publishing.upload import Upload
 from dashlib.publishing.withheld import existing_releases, releases_naming, withheld_spellings
@@ -41,7 +42,7 @@ DIFFERENCE = "difference.pickle"
 class Prepared:
     """What became of a candidate.
 
-    base: the line of the journal that it would follow; 0 before the first. content: the candidate's fingerprint then.
+    base: the line of the journal that it would follow; 0 before the first. revision: that of its source. content: the candidate's fingerprint then.
     release: the release that was built, None if there are errors. rests_on: code, rules and rates of the check.
     sheets: how each file was read. not_applied: edits whose cell holds something else by now.
     naming: earlier releases that name what is withheld now. withheld: its names, folded, between blanks.
@@ -49,6 +50,7 @@ class Prepared:
 
     folder: Path
     base: int
+    revision: int
     content: str
     release: str | None
     rests_on: dict[str, str]
@@ -87,7 +89,8 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
         folder = candidate.folder / "prepared"
         _remove(folder)
         (folder / "tables").mkdir(parents=True)
-        base, before = published_tables(settings)
+        base, revision = published_base(settings)
+        before = tables_behind(settings, base, revision)
         reading = Reading(Upload({}), [])
         if candidate.files:
             (folder / "reading").mkdir()
@@ -106,7 +109,7 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
             built = build_release(connection, folder / "release", settings.display_currencies, tell)
             release, naming = built.name, releases_naming(connection, settings, existing_releases(settings))
         tell("Comparing", None)
-        old = settings.data / "releases" / read_journal(settings.data)[base - 1].release if base else None
+        old = _release_of(settings, base)
         new = folder / "release" / release if release else None
         found = difference(before, upload.tables, _opened(old), _opened(new))
         (folder / DIFFERENCE).write_bytes(pickle.dumps(found))
@@ -114,6 +117,7 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
         prepared = Prepared(
             folder=folder,
             base=base,
+            revision=revision,
             content=candidate.content,
             release=release,
             rests_on=fingerprint(),
@@ -130,9 +134,15 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
 
 def _reconciliation(settings: Settings, base: int) -> dict[str, pa.Table]:
     """What is said now about every announcement: a rule asks whether one agreed that agrees no more."""
-    release = read_journal(settings.data)[base - 1].release if base else ""
-    path = settings.data / "releases" / release / "reconciliation.parquet"
-    return {"reconciliation": pq.read_table(path)} if base and path.is_file() else {}
+    release = _release_of(settings, base)
+    path = release / "reconciliation.parquet" if release else None
+    return {"reconciliation": pq.read_table(path)} if path and path.is_file() else {}
+
+
+def _release_of(settings: Settings, base: int) -> Path | None:
+    """The folder of the release that a line of the journal names."""
+    entry = entry_of(entries_of(settings), base)
+    return settings.data / "releases" / entry.release if entry else None
 
 
 def prepared_of(candidate: Candidate) -> Prepared | None:

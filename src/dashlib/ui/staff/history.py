@@ -12,8 +12,9 @@ import streamlit as st
 
 from dashlib.errors import DashlibError
 from dashlib.publishing.audit import record
+from dashlib.publishing.chain import entries_of
 from dashlib.publishing.history import return_to, withdraw, withdrawn_with
-from dashlib.publishing.journal import Entry, current_entry, read_journal
+from dashlib.publishing.journal import Entry, current_entry
 from dashlib.publishing.withheld import existing_releases
 from dashlib.settings import Settings
 from dashlib.staff.people import Person
@@ -36,7 +37,7 @@ def show_history(settings: Settings, person: Person) -> None:
         show_html('<p class="gd-pin" role="status">{}</p>', told)
     if (told := st.session_state.pop(FAILED, None)) is not None:
         show_html('<p class="gd-unread" role="alert">{}</p>', told)
-    entries = read_journal(settings.data)
+    entries = entries_of(settings)
     current, existing = current_entry(entries), existing_releases(settings)
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("History"))
     for entry in page_of(entries[::-1], ENTRIES_OF_A_PAGE):
