@@ -65,6 +65,7 @@ def build(source: Path, data: Path | None, note: str) -> None:
     _tell_withdrawn(done)
     state = "is current" if done.is_new else "was current already"
     messages.print(f"Release {done.number} ({done.release_id}) {state}.", highlight=False)
+    _tell_kept(done)
 
 
 @click.command()
@@ -141,18 +142,24 @@ def publish(
         unmet = {gate.name for gate in gates(settings, candidate) if not gate.is_met}
         if "changes" in unmet:
             finish_withdrawals(settings)
-            told = "This is public already: nothing was changed."
-            if not prepared.difference.is_empty:
-                told = "Only cells that are not published differ: nothing was changed, and they are not kept."
-            messages.print(told)
+            messages.print("This is public already: nothing was changed.")
             return
         for name, option in (("drop", "--accept-drop"), ("withdrawals", "--accept-withdrawals")):
             if name in unmet:
                 raise CandidateError(f"Nothing was published: look at dashlib diff, and say {option} if it is meant.")
         done = publish_candidate(settings, candidate, note, {"by": by})
-    record(settings, by, "publish", release=done.release_id, number=done.number, withdrawn=done.withdrawn)
+    record(
+        settings,
+        by,
+        "publish",
+        release=done.release_id,
+        number=done.number,
+        revision=done.revision,
+        withdrawn=done.withdrawn,
+    )
     _tell_withdrawn(done)
     messages.print(f"Release {done.number} ({done.release_id}) is current.", highlight=False)
+    _tell_kept(done)
 
 
 @click.command()
@@ -276,6 +283,11 @@ def _release(settings: Settings, told: str) -> str:
     is_number = told.isascii() and told.isdigit() and len(told) < 10
     entry = entry_of(entries_of(settings), int(told)) if is_number else None
     return entry.release if entry else told
+
+
+def _tell_kept(done: Publication) -> None:
+    if done.revision:
+        messages.print("Only cells that are not published differ: nothing public changed, and these tables are kept.")
 
 
 def _tell_withdrawn(done: Publication) -> None:

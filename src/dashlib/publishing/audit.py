@@ -20,6 +20,9 @@ ACTS = (
     "return",
     "withdraw",
     "preview",
+    "adopt",
+    "backup",
+    "restore",
     "account-add",
     "account-remove",
 )  # fmt: skip

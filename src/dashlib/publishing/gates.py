@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.csv
@@ -113,7 +112,7 @@ def publish_candidate(
             prepared.tables(),
             prepared.problems,
             note,
-            {"time": datetime.now(UTC).isoformat(timespec="seconds"), **told, "base": prepared.base},
+            {**told, "base": prepared.base},
             prepared.naming,
             prepared.withheld,
             lambda folder: _keep(candidate, prepared, folder),

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -76,10 +77,21 @@ def keep_all_pending(settings: Settings) -> None:
             _rename(settings.private / name, settings.private / found[1])
 
 
+def kept_names(settings: Settings) -> list[str]:
+    """The folders of everything that is kept, of this chain of the journal or an earlier one, newest first."""
+    found = [kept for name in names_in(settings.private) if (kept := KEPT.fullmatch(name))]
+    return [kept[0] for kept in sorted(found, key=lambda kept: (int(kept[1]), int(kept[2] or 0)), reverse=True)]
+
+
+def revisions(settings: Settings, number: int) -> list[int]:
+    """The revisions of a line, oldest first."""
+    found = [KEPT.fullmatch(name) for name in names_in(settings.private)]
+    return sorted(int(kept[2]) for kept in found if kept and kept[2] and int(kept[1]) == number)
+
+
 def newest_revision(settings: Settings, number: int) -> int:
     """The number of the newest revision of a line; 0 if there is none."""
-    found = [KEPT.fullmatch(name) for name in names_in(settings.private)]
-    return max((int(kept[2]) for kept in found if kept and kept[2] and int(kept[1]) == number), default=0)
+    return max(revisions(settings, number), default=0)
 
 
 def kept_folder(settings: Settings, number: int, revision: int | None = None) -> Path:
@@ -112,7 +124,8 @@ def _keep(settings: Settings, name: str, kept: Kept) -> None:
         folder.mkdir(mode=0o700)
         write_source(kept.tables, folder / "source")
         (folder / "report.json").write_text(_json([asdict(p) for p in kept.problems]), "utf-8")
-        (folder / "publication.json").write_text(_json({**kept.told, "release": kept.release}), "utf-8")
+        told = {"time": datetime.now(UTC).isoformat(timespec="seconds"), **kept.told, "release": kept.release}
+        (folder / "publication.json").write_text(_json(told), "utf-8")
         kept.add(folder)
         for path in (*folder.rglob("*"), folder):
             sync(path)

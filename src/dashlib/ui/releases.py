@@ -25,6 +25,7 @@ RELEASES_OF_A_PAGE = 20
 ACTIONS = {
     "publish": say("{number}. Published"),
     "return": say("{number}. Returned to an earlier release"),
+    "adopt": say("{number}. Taken up again by a new journal"),
     "withdraw": say("{number}. Withdrawn, because it held what must not be public"),
 }
 FILES = {"release.zip": say("CSV in a zip"), "release.xlsx": say("Excel"), "manifest.json": say("manifest")}
