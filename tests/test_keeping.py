@@ -5,6 +5,7 @@ import json
 import shutil
 import stat
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
@@ -18,13 +19,13 @@ from test_releases import tables
 
 from dashlib.cli import main
 from dashlib.cli.keeping import SENTENCE
-from dashlib.errors import JournalError, ReleaseError
-from dashlib.publishing import restore as restoring
+from dashlib.errors import JournalError, ReleaseError, ReleaseWithdrawnError
 from dashlib.publishing.chain import entries_of
 from dashlib.publishing.current import open_current, open_served
 from dashlib.publishing.history import return_to, withdraw
 from dashlib.publishing.integrity import faults
 from dashlib.publishing.publish import ensure_release, publish_folder
+from dashlib.publishing.register import NOBODY
 from dashlib.publishing.release import delete_release
 from dashlib.publishing.source import published_tables
 from dashlib.settings import Settings
@@ -33,16 +34,24 @@ from dashlib.web.server import routes
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two versions, of which the second names somebody whom a third withholds."""
     folder = tmp_path_factory.mktemp("sources")
-    return {n: builders.write(tables(a), folder / n) for n, a in {"one": "1000.00", "two": "1000.01"}.items()}
+    versions = {"one": tables("1000.00"), "two": tables("1000.01"), "quiet": tables("1000.01")}
+    for name in ("two", "quiet"):
+        first = versions[name]["organizations"][0]
+        versions[name]["organizations"].append(first | {"organization_id": "O2", "name": "Quiet Vjosa"})
+        versions[name]["grants"][2]["recipient_org_id"] = "O2"
+    versions["quiet"]["grants"][2]["withheld"] = "organization"
+    # Its grant stands under an identifier of its own as well.
+    del versions["one"]["grants"][2]
+    return {name: builders.write(version, folder / name) for name, version in versions.items()}
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, sources: dict[str, Path]) -> Path:
-    """Two releases, of which the first is withdrawn later by some of the tests."""
     data = tmp_path_factory.mktemp("built") / "data"
-    for source in sources.values():
-        publish_folder(source, settings_for(data))
+    publish_folder(sources["one"], settings_for(data))
+    publish_folder(sources["two"], settings_for(data), "With Quiet Vjosa")
     return data
 
 
@@ -227,20 +236,24 @@ def test_what_cannot_begin_a_new_journal(settings: Settings, monkeypatch: pytest
         open_served(settings)
 
 
-def test_a_release_that_names_what_is_withheld_begins_no_journal(tmp_path: Path) -> None:
-    def version(withheld: str) -> builders.Tables:
-        grant = {"recipient_org_id": "O2", "title": "Something", "withheld": withheld}
-        return builders.programme(organizations=[{}, {"name": "Quiet Vjosa"}], grants=[{}, {}, grant])
-
-    settings = settings_for(tmp_path / "data")
-    named = publish_folder(builders.write(version(""), tmp_path / "named"), settings).release_id
+def test_a_release_that_names_what_is_withheld_begins_no_journal(
+    settings: Settings, sources: dict[str, Path], tmp_path: Path
+) -> None:
+    first, named = (entry.release for entry in entries_of(settings))
     aside = shutil.copytree(settings.data / "releases" / named, tmp_path / "copy")
-    publish_folder(builders.write(version("organization"), tmp_path / "quiet"), settings)
+    publish_folder(sources["quiet"], settings, accept_withdrawals=True)
     missing(settings.data)
     shutil.copytree(aside, settings.data / "releases" / named)
-    code, told = run(settings, "adopt", named, "--reason", "x")
-    assert (code, "names what is withheld" in told) == (1, True)
+    for register in (settings.private / "withheld.json", None):
+        code, told = run(settings, "adopt", named, "--reason", "x")
+        assert (code, "names what is withheld" in told) == (1, True)
+        if register:
+            # The newest tables that were kept withhold it as well.
+            register.unlink()
     assert not (settings.data / "journal.jsonl").exists()
+    assert run(settings, "adopt", first, "--reason", "x")[0] == 0
+    # What only they knew is in the register now.
+    assert "Quiet Vjosa" in (settings.private / "withheld.json").read_text("utf-8")
 
 
 # Verification.
@@ -285,7 +298,7 @@ DAMAGES = {
     lost_source: "The source tables of publication 1 are not there",
     lost_table: "grants.csv kept in 1",
     broken_report: "2/report.json cannot be read",
-    broken_register: "withheld.json cannot be read",
+    broken_register: "withheld.json in the private folder) cannot be read",
 }
 
 
@@ -308,7 +321,7 @@ def test_verify_names_what_is_wrong_in_a_line_and_changes_nothing(
 
 @pytest.fixture
 def archive(settings: Settings, tmp_path: Path) -> Path:
-    (settings.private / "withheld.json").write_text('{"entries": []}', "utf-8")
+    (settings.private / "withheld.json").write_bytes(json.dumps(asdict(NOBODY)).encode())
     (settings.private / "sessions.json").write_text("{}", "utf-8")
     (settings.data / "cache").mkdir(exist_ok=True)
     file = tmp_path / "backup.zip"
@@ -351,29 +364,22 @@ def test_a_restoration_asks_for_the_register_or_a_sentence(archive: Path, fresh:
 
 
 def test_the_newer_register_decides_and_what_it_withholds_is_not_served(
-    settings: Settings, archive: Path, fresh: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, archive: Path, fresh: Settings, sources: dict[str, Path], tmp_path: Path
 ) -> None:
     first, second = (entry.release for entry in entries_of(settings))
-    register = tmp_path / "newer.json"
-    register.write_text('{"entries": ["newer"]}', "utf-8")
-
-    def refuse(staged: Settings, release: str) -> None:
-        assert json.loads((staged.private / "withheld.json").read_bytes()) == {"entries": ["newer"]}
-        assert not (fresh.data / "journal.jsonl").exists()
-        if release == second:
-            raise ReleaseError("It names what is withheld now.")
-
-    monkeypatch.setattr(restoring, "refuse_withheld", refuse)
-    code, told = run(fresh, "restore", archive, "--register", register)
+    publish_folder(sources["quiet"], settings, accept_withdrawals=True)
+    code, told = run(fresh, "restore", archive, "--register", settings.private / "withheld.json")
     assert (code, f"Withdrawn, because they name what is withheld now: {second}" in told) == (0, True)
-    assert (fresh.private / "withheld.json").read_bytes() == register.read_bytes()
     with pytest.raises(ReleaseError, match="must not be public any more"):
         open_served(fresh)
     assert [path.name for path in (fresh.data / "releases").iterdir()] == [first]
+    assert "Vjosa" not in (fresh.data / "journal.jsonl").read_text("utf-8")
+    with pytest.raises(ReleaseWithdrawnError):
+        return_to(fresh, second, "Ana")
     return_to(fresh, first, "Ana")
     assert open_served(fresh)[0].release_id == first
-    register.write_text("[]", "utf-8")
-    assert run(settings_for(tmp_path / "other"), "restore", archive, "--register", register)[0] == 1
+    (wrong := tmp_path / "wrong.json").write_text("[]", "utf-8")
+    assert run(settings_for(tmp_path / "other"), "restore", archive, "--register", wrong)[0] == 1
 
 
 def test_only_empty_folders_are_restored_into(settings: Settings, archive: Path, fresh: Settings) -> None:

@@ -12,6 +12,7 @@ import click
 from dashlib.cli.keeping import adopt, backup, restore, verify
 from dashlib.cli.output import messages, print_rows, with_data, with_format
 from dashlib.cli.publishing import build, check, diff, publish, releases, rollback, template, withdraw
+from dashlib.cli.withholding import unwithhold, withheld
 from dashlib.errors import DashlibError, SettingsError
 from dashlib.publishing.current import open_current
 from dashlib.queries import lists
@@ -72,7 +73,7 @@ def main() -> None:
 
 
 for command in (
-    *(build, check, diff, publish, rollback, withdraw, template, releases, staff),
+    *(build, check, diff, publish, rollback, withdraw, template, releases, staff, withheld, unwithhold),
     *(verify, backup, restore, adopt),
 ):
     main.add_command(command)

@@ -17,7 +17,7 @@ from dashlib.errors import CandidateError, SourceError
 from dashlib.publishing.audit import on_the_command_line, record
 from dashlib.publishing.candidate import Candidate, begin, change, discard, tick
 from dashlib.publishing.chain import entries_of
-from dashlib.publishing.check import check_upload
+from dashlib.publishing.checked import check as check_tables
 from dashlib.publishing.current import open_current
 from dashlib.publishing.difference import CELL
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
@@ -28,11 +28,13 @@ from dashlib.publishing.merge import Mode
 from dashlib.publishing.prepare import Prepared, prepare
 from dashlib.publishing.problems import SEVERITIES, Problem
 from dashlib.publishing.progress import Tell
-from dashlib.publishing.publish import Publication, SourceErrors, finish_withdrawals, publish_folder
+from dashlib.publishing.publish import Publication, SourceErrors, WithdrawalsNeeded, finish_withdrawals, publish_folder
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.reading.given import Sheet
 from dashlib.publishing.source import published_tables
+from dashlib.publishing.telling_apart import say_meanings
 from dashlib.publishing.template import write_template
+from dashlib.publishing.withheld import Match, matches_told
 from dashlib.schema.package import resources, source_tables
 from dashlib.search.index import kept_index
 from dashlib.settings import Settings, read_settings
@@ -47,16 +49,31 @@ with_mode = click.option(
 )
 
 
+with_withdrawals = click.option(
+    "--accept-withdrawals", is_flag=True, help="Withdraw earlier releases that name what is withheld now."
+)
+with_meanings = click.option(
+    "--means-something-else",
+    "meanings",
+    multiple=True,
+    metavar="MATCH",
+    help="Words that are no withheld name here, by the code in brackets behind them; can be repeated.",
+)
+
+
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @with_data
 @click.option("--note", default="", help="A public note that stands in the journal.")
-def build(source: Path, data: Path | None, note: str) -> None:
+@with_withdrawals
+@with_meanings
+def build(source: Path, data: Path | None, note: str, accept_withdrawals: bool, meanings: tuple[str, ...]) -> None:
     """Check the tables of the folder SOURCE, derive the ledger and publish the release."""
     settings = read_settings(data)
+    say_meanings(settings, meanings, on_the_command_line())
     try:
-        with _progress() as tell:
-            done = publish_folder(source, settings, note, tell=tell)
+        with _matches_printed(), progress_shown() as tell:
+            done = publish_folder(source, settings, note, tell=tell, accept_withdrawals=accept_withdrawals)
             kept_index(open_current(settings), settings.data / "cache", partial(tell, "Indexing"))
     except SourceErrors as error:
         print_problems(error.problems, messages)
@@ -77,7 +94,7 @@ def check(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> No
     """Find what is wrong with a folder of source tables, or with files as they would be uploaded; nothing is kept."""
     settings = read_settings(data)
     if len(files) == 1 and files[0].is_dir():
-        _, problems = check_upload(read_folder(files[0]), settings.display_currencies)
+        problems = check_tables(settings, read_folder(files[0]), on_the_command_line()).problems
     else:
         with _prepared(settings, files, mode) as (_, prepared):
             problems = prepared.problems
@@ -118,12 +135,20 @@ def diff(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> Non
 @with_data
 @click.option("--note", required=True, help="A public note that stands in the journal.")
 @click.option("--accept-drop", is_flag=True, help="A figure that falls by more than a tenth is meant.")
-@click.option("--accept-withdrawals", is_flag=True, help="Withdraw earlier releases that name what is withheld now.")
+@with_withdrawals
+@with_meanings
 def publish(
-    files: Sequence[Path], mode: Mode, data: Path | None, note: str, accept_drop: bool, accept_withdrawals: bool
+    files: Sequence[Path],
+    mode: Mode,
+    data: Path | None,
+    note: str,
+    accept_drop: bool,
+    accept_withdrawals: bool,
+    meanings: tuple[str, ...],
 ) -> None:
     """Check files, merge them with what is public, and publish the outcome; warnings are printed."""
     settings, by = read_settings(data), on_the_command_line()
+    say_meanings(settings, meanings, by)
     accepted = (
         {"difference"} | ({"drop"} if accept_drop else set()) | ({"withdrawals"} if accept_withdrawals else set())
     )
@@ -146,6 +171,7 @@ def publish(
             return
         for name, option in (("drop", "--accept-drop"), ("withdrawals", "--accept-withdrawals")):
             if name in unmet:
+                _print_matches(prepared.matches if name == "withdrawals" else [])
                 raise CandidateError(f"Nothing was published: look at dashlib diff, and say {option} if it is meant.")
         done = publish_candidate(settings, candidate, note, {"by": by})
     record(
@@ -165,11 +191,13 @@ def publish(
 @click.command()
 @click.argument("release")
 @click.option("--note", default="", help="A public note that stands in the journal.")
+@with_withdrawals
 @with_data
-def rollback(release: str, note: str, data: Path | None) -> None:
+def rollback(release: str, note: str, accept_withdrawals: bool, data: Path | None) -> None:
     """Go back to RELEASE, an identifier or the number of a line of the journal."""
     settings, by = read_settings(data), on_the_command_line()
-    entry = return_to(settings, _release(settings, release), by, note)
+    with _matches_printed():
+        entry = return_to(settings, _release(settings, release), by, note, accept_withdrawals)
     gone = withdrawn_with(settings, entry)
     record(settings, by, "return", release=entry.release, number=entry.number, withdrawn=gone)
     messages.print(f"Release {entry.release} is current.", highlight=False)
@@ -178,12 +206,14 @@ def rollback(release: str, note: str, data: Path | None) -> None:
 @click.command()
 @click.argument("releases", nargs=-1, required=True, metavar="RELEASE...")
 @click.option("--return-to", "back", help="The release that takes the place of the current one.")
+@with_withdrawals
 @with_data
-def withdraw(releases: Sequence[str], back: str | None, data: Path | None) -> None:
+def withdraw(releases: Sequence[str], back: str | None, accept_withdrawals: bool, data: Path | None) -> None:
     """Withdraw RELEASE for good: its files are deleted, its addresses say so."""
     settings, by = read_settings(data), on_the_command_line()
     names = [_release(settings, release) for release in releases]
-    withdraw_releases(settings, names, by, _release(settings, back) if back else None)
+    with _matches_printed():
+        withdraw_releases(settings, names, by, _release(settings, back) if back else None, accept_withdrawals)
     record(settings, by, "withdraw", releases=names, returned_to=back)
     messages.print(f"Withdrawn: {', '.join(names)}.", highlight=False)
 
@@ -209,7 +239,22 @@ def releases(data: Path | None, form: str) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Tell]:
+def _matches_printed() -> Iterator[None]:
+    """Say which cells name somebody where earlier releases would have to be withdrawn."""
+    try:
+        yield
+    except WithdrawalsNeeded as error:
+        _print_matches(error.matches)
+        raise
+
+
+def _print_matches(matches: Sequence[Match]) -> None:
+    for line in matches_told(matches):
+        messages.print(line, markup=False, highlight=False)
+
+
+@contextmanager
+def progress_shown() -> Iterator[Tell]:
     """Show each step, and how far it is."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
     with Progress(*columns, console=messages, transient=True) as progress:
@@ -227,7 +272,7 @@ def _prepared(settings: Settings, files: Sequence[Path], mode: Mode) -> Iterator
     candidate = begin(settings, on_the_command_line(), _by_name(files))
     try:
         candidate = change(candidate, modes=dict.fromkeys(source_tables(), mode))
-        with _progress() as tell:
+        with progress_shown() as tell:
             prepared = prepare(settings, candidate, tell)
         for sheet in prepared.sheets:
             if sheet.guessed or sheet.table is None:

@@ -15,7 +15,8 @@ from dashlib.publishing.journal import Entry, publishing_lock
 from dashlib.publishing.kept import Kept, keep_all_pending, keep_pending, kept_names, settle
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.reading.folder import read_folder
-from dashlib.publishing.refusal import refuse_withheld
+from dashlib.publishing.refusal import refuse_withheld, withheld_names
+from dashlib.publishing.register import keep_register
 from dashlib.publishing.release import build_release
 from dashlib.queries.store import open_store
 from dashlib.settings import Settings
@@ -35,11 +36,14 @@ def adopt(settings: Settings, release: str, by: str, reason: str) -> tuple[Entry
             )
         open_store(settings.data / "releases" / release).connection.close()
         keep_all_pending(settings)
-        refuse_withheld(settings, release)
+        names = withheld_names(settings)
+        refuse_withheld(settings, names, release)
         source = source_of(settings, release)
         # Beyond every line that ever was: a number never means two publications.
         number = max(highest_number(settings), _highest_line(settings.data / "journal.jsonl")) + 1
         keep_pending(settings, number, _kept(release, source, {"by": by, "reason": reason}))
+        # What only newer tables mark than those of this release is not forgotten.
+        keep_register(settings, names.register)
         _set_aside(settings.data / "journal.jsonl")
         entry = add_lines(settings, [("adopt", release, "")], first=number)[0]
         settle(settings)

@@ -25,6 +25,9 @@ ACTS = (
     "restore",
     "account-add",
     "account-remove",
+    "unwithhold",
+    "another-organization",
+    "another-meaning",
 )  # fmt: skip
 
 

@@ -13,14 +13,15 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from dashlib.errors import ReleaseError
 from dashlib.publishing.chain import LAST, entries_of, names_in, release_names
-from dashlib.publishing.integrity import REGISTER, faults
+from dashlib.publishing.integrity import faults
 from dashlib.publishing.journal import publishing_lock, sync
 from dashlib.publishing.kept import kept_names
 from dashlib.publishing.publish import finish_earlier
+from dashlib.publishing.register import FILE
 from dashlib.settings import Settings
 
 CONTENTS = "backup.json"
-PRIVATE = ("audit.jsonl", LAST, "staff.json", REGISTER)
+PRIVATE = ("audit.jsonl", LAST, "staff.json", FILE)
 # Where in an archive a file may lie: nowhere else is anything ever written.
 PLACE = re.compile(
     r"data/journal\.jsonl(\.[0-9TZ]+)?|data/releases/[0-9a-f]{16}/[a-z_]+\.(parquet|json)"

@@ -36,7 +36,8 @@ class Tick:
 class Candidate:
     """What was uploaded (files with how they are to be read), how it is merged, what was mended, who saw what.
 
-    A table that `modes` does not name replaces the published one.
+    A table that `modes` does not name replaces the published one. `public_again` are the keys of the register whom this
+    makes public again, for a `reason`: an act of its own, which goes with no upload.
     """
 
     id: str
@@ -47,12 +48,15 @@ class Candidate:
     modes: Mapping[str, Mode] | None = None
     edits: tuple[Edit, ...] = ()
     ticks: tuple[Tick, ...] = ()
+    public_again: tuple[str, ...] = ()
+    reason: str = ""
 
     @property
     def content(self) -> str:
         """A fingerprint of all that decides what would be published."""
         state = _state(self)
-        return hashlib.sha256(json.dumps([state["files"], state["modes"], state["edits"]]).encode()).hexdigest()
+        decides = [state[name] for name in ("files", "modes", "edits", "public_again")]
+        return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
 
     def has_ticked(self, what: str, about: str) -> bool:
         """True if somebody has seen exactly this."""
@@ -63,19 +67,28 @@ def begin(
     settings: Settings, by: str, files: Mapping[str, Path] | None = None, edits: Sequence[Edit] = ()
 ) -> Candidate:
     """Keep copies of uploaded files, by the names that the person gave them, and edits, as a new candidate."""
+    return _begin(settings, by, files or {}, edits=tuple(edits))
+
+
+def begin_public_again(settings: Settings, by: str, keys: Sequence[str], reason: str) -> Candidate:
+    """A candidate that makes those of these keys of the register public again, and changes nothing else."""
+    return _begin(settings, by, {}, public_again=tuple(keys), reason=reason)
+
+
+def _begin(settings: Settings, by: str, files: Mapping[str, Path], **decided: Any) -> Candidate:
     identifier = token_hex(8)
     folder = _all(settings) / identifier
     (folder / "files").mkdir(parents=True, mode=0o700)
     folder.chmod(0o700)
     kept = []
-    for number, (name, path) in enumerate((files or {}).items(), start=1):
+    for number, (name, path) in enumerate(files.items(), start=1):
         # The person's name for the file is never a path of ours.
         kept.append(Given(name, folder / "files" / f"{number}{_ending(name)}"))
         shutil.copyfile(path, kept[-1].path)
         sync(kept[-1].path)
     sync(folder / "files")
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    candidate = Candidate(identifier, folder, by, now, tuple(kept), {}, tuple(edits))
+    candidate = Candidate(identifier, folder, by, now, tuple(kept), {}, **decided)
     _save(candidate)
     sync(folder.parent)
     return candidate
@@ -98,6 +111,8 @@ def open_candidate(settings: Settings, identifier: str) -> Candidate:
         modes=state["modes"],
         edits=tuple(Edit(**edit) for edit in state["edits"]),
         ticks=tuple(Tick(**tick) for tick in state["ticks"]),
+        public_again=tuple(state.get("public_again", ())),
+        reason=state.get("reason", ""),
     )
 
 
@@ -158,6 +173,8 @@ def _state(candidate: Candidate) -> dict[str, Any]:
         "modes": dict(candidate.modes or {}),
         "edits": [asdict(edit) for edit in candidate.edits],
         "ticks": [asdict(tick) for tick in candidate.ticks],
+        "public_again": list(candidate.public_again),
+        "reason": candidate.reason,
     }
 
 

@@ -13,16 +13,22 @@ import pyarrow.compute as pc
 from babel import Locale
 
 from dashlib.ledger.build import build_ledger
+from dashlib.publishing.naming import Hidden
 from dashlib.publishing.problems import SEVERITIES, Problem, problem, rules
 from dashlib.publishing.progress import TellShare, tell_nobody
+from dashlib.publishing.register import NOBODY, Register, naming_id
 from dashlib.publishing.similar import similar_organizations
 from dashlib.publishing.upload import CARRIED, PLACE, Upload, text_schema
+from dashlib.publishing.withheld import Names, names_of
+from dashlib.publishing.withholding import withhold
 from dashlib.schema import dates
 from dashlib.schema.package import BUCKETS, Field, Resource, arrow_type, resources, source_tables
 from dashlib.text.folding import folded
 
 CHECKS = Path(__file__).parent / "checks"
 LABEL = pa.dictionary(pa.int8(), pa.string())
+NAMING = pa.schema([("text", pa.string()), ("key", pa.string()), ("rule", pa.string()), ("detail", pa.string())])
+STRANGER = pa.schema([("key", pa.string()), ("organization_id", pa.string())])
 CELL = pa.schema([("resource", LABEL), ("row", pa.int64()), ("field", LABEL), ("value", pa.string())])
 
 # Blanks that are not ASCII: in patterns, \s does not mean them.
@@ -56,14 +62,17 @@ def check_upload(
     display_currencies: tuple[str, ...],
     base: Mapping[str, pa.Table] | None = None,
     tell: TellShare = tell_nobody,
+    register: Register = NOBODY,
 ) -> tuple[duckdb.DuckDBPyConnection, list[Problem]]:
     """Run every rule over the upload; `base` are the text tables published now, for rules about what was before, and
-    the table `reconciliation` of the current release, if there is one.
+    the table `reconciliation` of the current release, if there is one. `register` says who is withheld beside those
+    whom the upload marks.
 
     Returns a connection that holds the published source tables and the ledger derived from them, and all problems:
     errors first, then by file, row and column. With an error among them the tables are not fit to be published.
     """
     done = _shares(tell)
+    upload, register = withhold(upload, register)
     connection = duckdb.connect(config={"threads": 2})
     connection.execute("SET enable_progress_bar = false")
     connection.create_function("folded", folded, [duckdb.sqltypes.VARCHAR], duckdb.sqltypes.VARCHAR)
@@ -94,11 +103,7 @@ def check_upload(
             problem("conversion-too-large", resources()["exchange_rates"].path, table="exchange_rates", column="rate")
         )
     else:
-        # Every text that is about to be published is searched for what is withheld, if anything is.
-        published = source_tables() if connection.table("withheld_grants").fetchall() else ()
-        connection.register(
-            "published_cells", _cells({name: connection.table(name).to_arrow_table() for name in published})
-        )
+        _find_names(connection, names_of(register, upload.tables["organizations"], partners_hidden(connection)))
         problems += _run_checks(connection, "rows", upload.tables, done)
     # No second finding about a row whose cells are shifted, none about what a missing column leaves empty.
     missing = {(p.table, p.column) for p in problems if p.rule == "column-missing"}
@@ -108,6 +113,38 @@ def check_upload(
     return connection, sorted(
         problems, key=lambda p: (SEVERITIES.index(p.severity), p.file, p.row or 0, p.column or "", p.rule)
     )
+
+
+def partners_hidden(connection: duckdb.DuckDBPyConnection) -> list[Hidden]:
+    """The partners of withheld grants whom nothing else names, in a connection of `check_upload`."""
+    return [
+        Hidden(
+            key=f"partner {row['organization_id']}",
+            spellings=tuple(filter(None, (row["name"], row["name_local"], *(row["aka"] or "").split(";")))),
+            identifiers=tuple(filter(None, (row["organization_id"], *(row["former_ids"] or "").split(";")))),
+            hosts=(),
+            numbers=(),
+            domains=(),
+        )
+        for row in connection.table("withheld_partners").to_arrow_table().to_pylist()
+    ]
+
+
+def _find_names(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
+    """Search every text that is about to be published for whoever is withheld: `published_cells` and `namings`."""
+    published = source_tables() if names.hidden else ()
+    cells = _cells({name: connection.table(name).to_arrow_table() for name in published})
+    found = names.found_in(pc.unique(cells["value"]).drop_null().to_pylist())
+    rules = {True: "withheld-name-published", False: "withheld-name-likely"}
+    connection.register("published_cells", cells)
+    lines = [
+        {"text": f.text, "key": f.key, "rule": rules[f.is_certain], "detail": naming_id(f.key, f.text)} for f in found
+    ]
+    connection.register("namings", pa.Table.from_pylist(lines, NAMING))
+    strangers = [{"key": s.key, "organization_id": s.organization_id} for s in names.register.strangers]
+    connection.register("strangers", pa.Table.from_pylist(strangers, STRANGER))
+    own = sorted({name for one in names.hidden for name in one.identifiers})
+    connection.register("withheld_ids", pa.table({"organization_id": pa.array(own, pa.string())}))
 
 
 def _shares(tell: TellShare) -> Iterator[None]:

@@ -13,31 +13,48 @@ from pathlib import Path
 import pyarrow.csv
 
 from dashlib.errors import CandidateError
-from dashlib.publishing.candidate import Candidate, discard, open_candidate
+from dashlib.publishing.candidate import Candidate, discard, open_candidate, tick
 from dashlib.publishing.chain import begin_first, entries_of
+from dashlib.publishing.checked import known_register
 from dashlib.publishing.current import opened
 from dashlib.publishing.journal import current_entry, publishing_lock
+from dashlib.publishing.naming import served_several
 from dashlib.publishing.prepare import Prepared, prepared_of
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.progress import Tell, tell_nobody
 from dashlib.publishing.publish import Publication, make_current
+from dashlib.publishing.register import PublicAgain, Withheld
 from dashlib.publishing.release import fingerprint, place_release
 from dashlib.publishing.source import published_base
-from dashlib.publishing.withheld import refuse_naming
+from dashlib.publishing.upload import Upload
+from dashlib.publishing.withheld import Names, refuse_naming
+from dashlib.publishing.withholding import withhold
 from dashlib.search.index import open_index
 from dashlib.settings import Settings
 
 # The gates in the order in which they are shown; those of the second line are met by a person's tick.
-GATES = ("prepared", "no-errors", "changes", "base", "rests-on", "warnings", "difference", "drop", "withdrawals")
+GATES = (
+    "prepared",
+    "no-errors",
+    "changes",
+    "base",
+    "rests-on",
+    "warnings",
+    "difference",
+    "drop",
+    "withdrawals",
+    "public",
+)
 
 
 @dataclass(frozen=True)
 class Gate:
-    """One condition: whether it holds. `about` is what a tick must be about, None if no tick helps."""
+    """One condition: whether it holds. `about` is what a tick must be about, None if no tick helps; `entry` is whom it makes public."""
 
     name: str
     is_met: bool
     about: str | None = None
+    entry: Withheld | None = None
 
 
 def warnings_by_rule(problems: list[Problem]) -> dict[str, list[Problem]]:
@@ -66,12 +83,13 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
         Gate("prepared", True),
         Gate("no-errors", prepared.release is not None),
         Gate("base", is_base),
-        Gate("rests-on", fingerprint() == prepared.rests_on),
+        Gate("rests-on", fingerprint() == prepared.rests_on and known_register(settings).digest == prepared.register),
     ]
     if prepared.release is None:
         return found
     is_public = current is not None and current.release == prepared.release
-    found.insert(2, Gate("changes", not is_public or (is_base and not prepared.difference.is_empty)))
+    is_more = bool(candidate.public_again) or (is_base and not prepared.difference.is_empty)
+    found.insert(2, Gate("changes", is_more or not is_public))
     warnings = warnings_by_rule(prepared.problems)
     ticked = all(candidate.has_ticked(f"warning:{rule}", about_warnings(p)) for rule, p in warnings.items())
     # Not the release alone: two uploads that differ in what is not published make the same one.
@@ -82,7 +100,21 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
     if prepared.naming:
         about = ",".join(prepared.naming)
         found.append(Gate("withdrawals", candidate.has_ticked("withdrawals", about), about))
+    for entry in _made_public(settings, candidate):
+        about = f"{seen}:{entry.key}"
+        found.append(Gate("public", candidate.has_ticked(f"public:{entry.key}", about), about, entry))
     return found
+
+
+def confirm_public(candidate: Candidate, gate: Gate, typed: str, by: str) -> Candidate:
+    """Tick that an awardee becomes public again, by its name. Raises CandidateError if another name was typed."""
+    if gate.entry is None or " ".join(typed.split()) != " ".join(gate.entry.name.split()):
+        raise CandidateError("This is not the name as the register has it: nothing was confirmed.")
+    return tick(candidate, f"public:{gate.entry.key}", gate.about or "", by)
+
+
+def _made_public(settings: Settings, candidate: Candidate) -> list[Withheld]:
+    return [entry for entry in known_register(settings).entries if entry.key in candidate.public_again]
 
 
 def publish_candidate(
@@ -99,7 +131,12 @@ def publish_candidate(
         prepared = prepared_of(candidate)
         if unmet or prepared is None:
             raise CandidateError(f"This cannot be published yet: {', '.join(unmet)}.")
-        refuse_naming(prepared.withheld, note)
+        tables = prepared.tables()
+        register = known_register(settings)
+        again = PublicAgain(tuple(_made_public(settings, candidate)), candidate.by, candidate.reason)
+        _, register = withhold(Upload(tables), register.without(candidate.public_again), candidate.by)
+        names = Names(tuple(prepared.hidden), register, frozenset(served_several(tables["organizations"])))
+        refuse_naming(names, note)
         begin_first(settings, candidate.by)
         tell("Indexing", None)
         placed = place_release(prepared.built, settings.data / "releases")
@@ -109,12 +146,13 @@ def publish_candidate(
         publication = make_current(
             settings,
             placed,
-            prepared.tables(),
+            tables,
             prepared.problems,
             note,
             {**told, "base": prepared.base},
+            names,
             prepared.naming,
-            prepared.withheld,
+            again if again.entries else None,
             lambda folder: _keep(candidate, prepared, folder),
         )
     discard(candidate)

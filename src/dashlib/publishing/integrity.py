@@ -4,15 +4,14 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from dashlib.errors import DashlibError, JournalError
+from dashlib.errors import DashlibError, JournalError, ReleaseError
 from dashlib.publishing.chain import entries_of, names_in, release_names
 from dashlib.publishing.journal import SERVING, Entry, withdrawn_releases
 from dashlib.publishing.kept import PENDING, kept_folder, kept_names
 from dashlib.publishing.reading.folder import read_folder
+from dashlib.publishing.register import read_register
 from dashlib.publishing.unchanged import unchanged
 from dashlib.settings import Settings
-
-REGISTER = "withheld.json"
 
 
 def faults(settings: Settings) -> Iterator[str]:
@@ -27,8 +26,13 @@ def faults(settings: Settings) -> Iterator[str]:
         yield from _release_faults(settings.data / "releases" / release)
     for name in kept_names(settings):
         yield from _kept_faults(settings.private / name)
-    if (settings.private / REGISTER).exists():
-        yield from _json_faults(settings.private / REGISTER, dict)
+    try:
+        read_register(settings)
+    except JournalError:
+        # It was told already.
+        pass
+    except ReleaseError as error:
+        yield str(error)
 
 
 def _missing(settings: Settings, entries: Sequence[Entry]) -> Iterator[str]:

@@ -14,12 +14,13 @@ import pyarrow.parquet as pq
 from dashlib.errors import CandidateError, ReleaseError
 from dashlib.publishing.candidate import Candidate, open_candidate
 from dashlib.publishing.chain import entries_of
-from dashlib.publishing.check import check_upload
+from dashlib.publishing.checked import check, known_register
 from dashlib.publishing.current import opened
 from dashlib.publishing.difference import Difference, difference
 from dashlib.publishing.journal import Entry, entry_of, locked, replace_file
 from dashlib.publishing.mend import mended_upload
 from dashlib.publishing.merge import merged
+from dashlib.publishing.naming import Hidden
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.progress import Tell, tell_nobody
 from dashlib.publishing.reading.files import read_files
@@ -28,7 +29,7 @@ from dashlib.publishing.release import build_release, fingerprint
 from dashlib.publishing.source import published_base, tables_behind
 from dashlib.publishing.undone import find_undone
 from dashlib.publishing.upload import Upload
-from dashlib.publishing.withheld import existing_releases, releases_naming, withheld_spellings
+from dashlib.publishing.withheld import Match, existing_releases, naming_releases, releases_naming
 from dashlib.queries.store import Store
 from dashlib.schema.package import source_tables
 from dashlib.settings import Settings
@@ -36,6 +37,8 @@ from dashlib.settings import Settings
 # What stands in place of an action of the journal while a candidate is shown.
 PREVIEW = "preview"
 DIFFERENCE = "difference.pickle"
+# More cells that name somebody are not listed: what is to be done is the same.
+MATCHES_KEPT = 1000
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class Prepared:
     base: the line of the journal that it would follow; 0 before the first. revision: that of its source. content: the candidate's fingerprint then.
     release: the release that was built, None if there are errors. rests_on: code, rules and rates of the check.
     sheets: how each file was read. not_applied: edits whose cell holds something else by now.
-    naming: earlier releases that name what is withheld now. withheld: its names, folded, between blanks.
+    naming: earlier releases that name what is withheld now; matches: the cells of earlier releases that do, or may.
+    hidden: who must not be named. register: a digest of the register then.
     """
 
     folder: Path
@@ -58,7 +62,9 @@ class Prepared:
     sheets: list[Sheet]
     not_applied: list[dict[str, Any]]
     naming: list[str]
-    withheld: list[str]
+    matches: list[Match]
+    hidden: list[Hidden]
+    register: str
 
     @property
     def difference(self) -> Difference:
@@ -99,15 +105,16 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
         upload = merged(before, reading.upload, candidate.modes or {})
         upload, _, not_applied = mended_upload(upload, candidate.edits)
         stated = _reconciliation(settings, base)
-        connection, problems = check_upload(
-            upload, settings.display_currencies, before | stated, partial(tell, "Checking")
-        )
+        register = known_register(settings).digest
+        public_again = candidate.public_again
+        checked = check(settings, upload, candidate.by, before | stated, partial(tell, "Checking"), public_again)
+        upload, problems = checked.upload, checked.problems
         for name, table in upload.tables.items():
             pq.write_table(table, folder / "tables" / f"{name}.parquet")
-        release, naming = None, []
+        release, matches = None, []
         if not any(p.severity == "error" for p in problems):
-            built = build_release(connection, folder / "release", settings.display_currencies, tell)
-            release, naming = built.name, releases_naming(connection, settings, existing_releases(settings))
+            release = build_release(checked.connection, folder / "release", settings.display_currencies, tell).name
+            matches = releases_naming(settings, checked.names, existing_releases(settings))
         tell("Comparing", None)
         old = _release_of(settings, base)
         new = folder / "release" / release if release else None
@@ -124,8 +131,10 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
             problems=problems,
             sheets=reading.sheets,
             not_applied=[asdict(edit) for edit in not_applied],
-            naming=naming,
-            withheld=withheld_spellings(connection),
+            naming=naming_releases(matches),
+            matches=matches[:MATCHES_KEPT],
+            hidden=list(checked.names.hidden),
+            register=register,
         )
         content = asdict(prepared) | {"folder": ""}
         replace_file(folder / "prepared.json", json.dumps(content, ensure_ascii=False).encode())
@@ -154,11 +163,18 @@ def prepared_of(candidate: Candidate) -> Prepared | None:
     try:
         state["problems"] = [Problem(**found) for found in state["problems"]]
         state["sheets"] = [Sheet(**sheet | {"guessed": tuple(sheet["guessed"])}) for sheet in state["sheets"]]
+        state["matches"] = [Match(**match) for match in state["matches"]]
+        state["hidden"] = [_hidden(one) for one in state["hidden"]]
         prepared = Prepared(**state | {"folder": path.parent})
     except (KeyError, TypeError):
         # Another version of the program wrote it: it has to be checked again.
         return None
     return prepared if prepared.content == candidate.content else None
+
+
+def _hidden(kept: dict[str, Any]) -> Hidden:
+    lists: dict[str, Any] = {name: tuple(values) for name, values in kept.items() if name != "key"}
+    return Hidden(key=kept["key"], **lists)
 
 
 def open_preview(settings: Settings, identifier: str) -> tuple[Store, Entry, Path]:

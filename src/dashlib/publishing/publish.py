@@ -7,23 +7,26 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from dashlib.errors import ReleaseError, SourceError
+from dashlib.errors import CandidateError, ReleaseError, SourceError
 from dashlib.publishing.chain import FIRST_START, add_lines, begin_first, entries_of
-from dashlib.publishing.check import check_upload
+from dashlib.publishing.checked import check
 from dashlib.publishing.journal import current_entry, next_number, publishing_lock, withdrawn_releases
 from dashlib.publishing.kept import Kept, keep_pending, keep_revision, settle
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.progress import Tell, tell_nobody
 from dashlib.publishing.reading.folder import read_folder
+from dashlib.publishing.register import PublicAgain, keep_register, read_register
 from dashlib.publishing.release import build_release, delete_release, place_release
 from dashlib.publishing.source import is_kept
 from dashlib.publishing.upload import Upload
 from dashlib.publishing.withheld import (
+    Match,
+    Names,
     existing_releases,
-    names_withheld,
+    is_named,
+    naming_releases,
     refuse_naming,
     releases_naming,
-    withheld_spellings,
 )
 from dashlib.settings import Settings
 
@@ -54,17 +57,36 @@ class SourceErrors(SourceError):
         self.problems = problems
 
 
+class WithdrawalsNeeded(CandidateError):
+    """Earlier releases name what would be withheld: nothing is withdrawn unasked. `matches` are the cells that name it."""
+
+    def __init__(self, matches: list[Match]) -> None:
+        """Keep what was found."""
+        names = ", ".join(naming_releases(matches))
+        super().__init__(
+            f"Nothing was published: the tables withhold what these earlier releases name: {names}. They would be withdrawn"
+            " for good: accept that, or say of each match that means something else."
+        )
+        self.matches = matches
+
+
 def publish_folder(
-    folder: Path, settings: Settings, note: str = "", by: str = "command line", tell: Tell = tell_nobody
+    folder: Path,
+    settings: Settings,
+    note: str = "",
+    by: str = "command line",
+    tell: Tell = tell_nobody,
+    accept_withdrawals: bool = False,
 ) -> Publication:
     """Publish the source tables of a folder; `tell` hears of each step.
 
-    Raises SourceErrors with the problems if the tables hold errors; the release being served stays.
+    Raises SourceErrors with the problems if the tables hold errors, WithdrawalsNeeded if earlier releases name what these
+    withhold and that is not accepted; the release being served stays.
     """
     with publishing_lock(settings.data):
         tell("Reading", None)
         upload = read_folder(folder)
-        return _publish(upload, settings, note, by, tell)
+        return _publish(upload, settings, note, by, tell, accept_withdrawals)
 
 
 def finish_withdrawals(settings: Settings) -> None:
@@ -82,20 +104,23 @@ def ensure_release(settings: Settings) -> None:
         return
     with publishing_lock(settings.data):
         if not entries_of(settings):
-            _publish(read_folder(settings.source), settings, "", FIRST_START, tell_nobody)
+            _publish(read_folder(settings.source), settings, "", FIRST_START, tell_nobody, False)
 
 
-def _publish(upload: Upload, settings: Settings, note: str, by: str, tell: Tell) -> Publication:
-    connection, problems = check_upload(upload, settings.display_currencies, tell=partial(tell, "Checking"))
-    if any(p.severity == "error" for p in problems):
-        raise SourceErrors(problems)
-    withheld = withheld_spellings(connection)
-    refuse_naming(withheld, note)
+def _publish(
+    upload: Upload, settings: Settings, note: str, by: str, tell: Tell, accept_withdrawals: bool
+) -> Publication:
+    done = check(settings, upload, by, tell=partial(tell, "Checking"))
+    if any(p.severity == "error" for p in done.problems):
+        raise SourceErrors(done.problems)
+    refuse_naming(done.names, note)
+    matches = releases_naming(settings, done.names, existing_releases(settings))
+    if (naming := naming_releases(matches)) and not accept_withdrawals:
+        raise WithdrawalsNeeded(matches)
     begin_first(settings, by)
-    built = build_release(connection, settings.data / "releases", settings.display_currencies, tell)
-    naming = releases_naming(connection, settings, existing_releases(settings))
+    built = build_release(done.connection, settings.data / "releases", settings.display_currencies, tell)
     tell("Switching", None)
-    return make_current(settings, built, upload.tables, problems, note, {"by": by}, naming, withheld)
+    return make_current(settings, built, done.upload.tables, done.problems, note, {"by": by}, done.names, naming)
 
 
 def make_current(
@@ -105,15 +130,17 @@ def make_current(
     problems: list[Problem],
     note: str,
     told: Mapping[str, object],
+    names: Names,
     withdraw: Sequence[str] = (),
-    withheld: Sequence[str] = (),
+    public_again: PublicAgain | None = None,
     add: Callable[[Path], None] = lambda folder: None,
 ) -> Publication:
-    """Serve a built release from now on; in the same step withdraw others. Hold `publishing_lock`.
+    """Serve a built release from now on; in the same step withdraw others, and keep the register. Hold `publishing_lock`.
 
-    Earlier notes that hold a name of `withheld` (of `withheld_spellings`) are emptied. A release that is current gets no
-    line; its tables are kept if they are others. `told` and what `add` puts into the folder of the publication are for
-    staff. Raises ReleaseError if this very release was withdrawn.
+    Earlier notes that hold one of the names are emptied. The register is written first: should this be cut off, too much
+    is withheld by it, never too little; whom it lifts is public only once the journal has this line. A release that is
+    current gets no line; its tables are kept if they are others. `told` and what `add` puts into the folder of the
+    publication are for staff. Raises ReleaseError if this very release was withdrawn.
     """
     finish_earlier(settings)
     entries = entries_of(settings)
@@ -133,9 +160,11 @@ def make_current(
             place_release(built, releases)
         keep_pending(settings, done.number, kept)
         lines.insert(0, ("publish", built.name, note))
+    keep_register(settings, names.register, public_again, done.number, built.name)
     if lines:
-        add_lines(settings, lines, partial(names_withheld, withheld))
+        add_lines(settings, lines, partial(is_named, names))
     finish_earlier(settings)
+    keep_register(settings, read_register(settings))
     return done
 
 

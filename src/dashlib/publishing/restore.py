@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -17,10 +18,12 @@ from dashlib.errors import ReleaseError
 from dashlib.publishing.audit import private_folder
 from dashlib.publishing.backup import CONTENTS, PLACE
 from dashlib.publishing.chain import add_lines, entries_of, release_names
-from dashlib.publishing.integrity import REGISTER, faults
+from dashlib.publishing.integrity import faults
 from dashlib.publishing.journal import publishing_lock, replace_file, sync, withdrawn_releases
-from dashlib.publishing.refusal import refuse_withheld
+from dashlib.publishing.refusal import refuse_withheld, withheld_names
+from dashlib.publishing.register import FILE, parsed_register
 from dashlib.publishing.release import delete_release
+from dashlib.publishing.withheld import is_named
 from dashlib.settings import Settings
 
 STAGE = ".restoring-"
@@ -45,7 +48,8 @@ def restore(settings: Settings, file: Path, register: Path | None) -> list[str]:
         )
         _unpack(file, stage)
         if register:
-            replace_file(stage.private / REGISTER, _register(register), mode=0o600)
+            parsed_register(content := register.read_bytes())
+            replace_file(stage.private / FILE, content, mode=0o600)
         if found := next(faults(stage), None):
             raise ReleaseError(f"Nothing was restored: {found}")
         if not entries_of(stage):
@@ -135,28 +139,17 @@ def _extract(archive: ZipFile, name: str, told: dict[str, Any], path: Path) -> N
         raise ReleaseError(f"Nothing was restored: {name} in the backup is damaged.")
 
 
-def _register(file: Path) -> bytes:
-    content = file.read_bytes()
-    try:
-        is_register = isinstance(json.loads(content), dict)
-    except ValueError:
-        is_register = False
-    if not is_register:
-        raise ReleaseError(f"Nothing was restored: {file} is no register of what is withheld.")
-    return content
-
-
 def _withdraw_refused(stage: Settings) -> list[str]:
-    """Withdraw what must not be served any more, before anything is there that could be served."""
-    refused = []
+    """Withdraw what must not be served any more, and empty notes that name it, before anything could be served."""
+    refused, names = [], withheld_names(stage)
     for release in release_names(stage):
         try:
-            refuse_withheld(stage, release)
+            refuse_withheld(stage, names, release)
         except ReleaseError:
             refused.append(release)
     gone = withdrawn_releases(entries_of(stage))
-    if lines := [("withdraw", release, "") for release in refused if release not in gone]:
-        add_lines(stage, lines)
+    lines = [("withdraw", release, "") for release in refused if release not in gone]
+    add_lines(stage, lines, partial(is_named, names))
     for release in refused:
         delete_release(stage.data / "releases" / release)
     return refused

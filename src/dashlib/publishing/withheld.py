@@ -1,19 +1,44 @@
-"""Which releases name what is withheld for safety: they must be withdrawn, and cannot come back."""
+"""Where somebody who is withheld is named: in what is about to be published, in public notes, in earlier releases."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashlib.errors import CandidateError, ReleaseError
 from dashlib.publishing.chain import entries_of, release_names
 from dashlib.publishing.journal import withdrawn_releases
+from dashlib.publishing.naming import Hidden, Naming, namings, served_several
+from dashlib.publishing.register import Register, naming_id
+from dashlib.schema.package import resources
 from dashlib.settings import Settings
-from dashlib.text.folding import folded
 
-SQL = Path(__file__).with_name("names_withheld.sql")
+# Rows of a table in which an organization's own texts stand, by the column that says whose they are.
+OWN_ROWS = {"organizations": "organization_id", "grants": "recipient_org_id"}
+
+
+@dataclass(frozen=True)
+class Match:
+    """A cell of an earlier release that names somebody who is withheld now; `words` are those that matched."""
+
+    release: str
+    table: str
+    row: str
+    column: str
+    words: str
+    key: str
+    text: str
+    is_certain: bool = True
+
+    @property
+    def id(self) -> str:
+        """Told by staff who say that this text means something else."""
+        return naming_id(self.key, self.text)
 
 
 def existing_releases(settings: Settings) -> list[str]:
@@ -27,56 +52,113 @@ def existing_releases(settings: Settings) -> list[str]:
     return [name for name in releases if name in found - withdrawn_releases(entries)]
 
 
-def withheld_spellings(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The names withheld in the tables of a connection of `check_upload`, folded, each between blanks."""
-    return [spelling for (spelling,) in connection.table("withheld_spellings").fetchall()]
+@dataclass(frozen=True)
+class Names:
+    """Who must not be named: `hidden` with what they are recognized by, the register, and hosts that serve several."""
+
+    hidden: tuple[Hidden, ...]
+    register: Register
+    several: frozenset[str] = frozenset()
+
+    def found_in(self, texts: Iterable[str]) -> list[Naming]:
+        """Which of these texts name somebody, but for those that are said to mean something else."""
+        if not self.hidden:
+            return []
+        meant = {meaning.id for meaning in self.register.meanings}
+        found = namings(self.hidden, texts, self.several)
+        return [naming for naming in found if naming_id(naming.key, naming.text) not in meant]
 
 
-def names_withheld(spellings: Iterable[str], text: str) -> bool:
-    """True if a text holds one of these names."""
-    words = f" {folded(text)} "
-    return any(spelling in words for spelling in spellings)
+def names_of(register: Register, organizations: pa.Table, partners: Iterable[Hidden] = ()) -> Names:
+    """The names of a register, as they are looked for beside these organizations; `partners` would give somebody away."""
+    hidden = [entry.hidden() for entry in register.entries]
+    return Names((*hidden, *partners), register, frozenset(served_several(organizations)))
 
 
-def refuse_naming(spellings: Iterable[str], note: str) -> None:
-    """Raise CandidateError if a public note holds one of these names."""
-    if names_withheld(spellings, note):
+def is_named(names: Names, text: str) -> bool:
+    """True if a text surely names one of these."""
+    return any(found.is_certain for found in names.found_in([text]))
+
+
+def refuse_naming(names: Names, note: str) -> None:
+    """Raise CandidateError if a public note names one of these, or may."""
+    found = names.found_in([note])
+    if any(naming.is_certain for naming in found):
         raise CandidateError("The public note holds a name that is withheld for safety: write it without.")
+    if found:
+        raise CandidateError(
+            "The public note holds words that are nearly a name that is withheld for safety: write it without them."
+        )
 
 
-def releases_naming(connection: duckdb.DuckDBPyConnection, settings: Settings, releases: Iterable[str]) -> list[str]:
-    """Which of these releases name what is withheld in the tables of a connection of `check_upload`.
-
-    Raises ReleaseError if one cannot be read: it may name it.
-    """
-    if not connection.table("withheld_grants").limit(1).fetchall():
-        return []
-    naming = []
-    for name in releases:
+def releases_naming(settings: Settings, names: Names, releases: Iterable[str]) -> list[Match]:
+    """Each cell of these releases that names somebody. Raises ReleaseError if one cannot be read: it may name somebody."""
+    matches: list[Match] = []
+    for name in releases if names.hidden else ():
         try:
-            if _names_withheld(connection, settings.data / "releases" / name):
-                naming.append(name)
-        except (OSError, pa.ArrowException) as error:
+            matches += _matches(settings.data / "releases" / name, names)
+        except (OSError, ValueError, pa.ArrowException) as error:
             raise ReleaseError(
                 f"Whether the release {name} names what is withheld cannot be told: its files cannot be read. Withdraw it."
             ) from error
-    return naming
+    return matches
 
 
-def _names_withheld(connection: duckdb.DuckDBPyConnection, folder: Path) -> bool:
-    texts = [pa.array([], pa.string())]
-    for path in sorted(folder.glob("*.parquet")):
+def naming_releases(matches: Iterable[Match]) -> list[str]:
+    """The releases that surely name somebody, in their order."""
+    return [*dict.fromkeys(match.release for match in matches if match.is_certain)]
+
+
+def _matches(release: Path, names: Names) -> Iterator[Match]:
+    """One table after the other, so that a large release is never in memory whole."""
+    for path in sorted(release.glob("*.parquet")):
         with pq.ParquetFile(path) as file:
-            names = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
-            texts += [chunk for column in file.read(names).columns for chunk in column.chunks]
-    grants = pq.read_table(folder / "grants.parquet", columns=["grant_id", "withheld"])
-    return _found(connection, pa.table({"value": pa.chunked_array(texts)}), grants)
+            columns = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+            table = file.read(columns)
+        found: dict[str, list[Naming]] = defaultdict(list)
+        for naming in names.found_in(_texts(table)):
+            if naming not in found[naming.text]:
+                found[naming.text].append(naming)
+        key = (
+            [name for name in resources()[path.stem].primary_key if name in columns] if path.stem in resources() else []
+        )
+        for column in columns if found else ():
+            for row in table.filter(pc.is_in(table[column], pa.array([*found], pa.string()))).to_pylist():
+                place = (release.name, path.stem, " ".join(row[name] or "" for name in key), column)
+                for naming in found[row[column]]:
+                    if not _is_strangers(names.register, naming.key, path.stem, row):
+                        yield Match(*place, naming.words, naming.key, naming.text, naming.is_certain)
+    yield from _grants_named(release, names.register)
 
 
-def _found(connection: duckdb.DuckDBPyConnection, texts: pa.Table, grants: pa.Table) -> bool:
-    connection.register("release_texts", texts)
-    connection.register("release_grants", grants)
-    rows = connection.execute(SQL.read_text("utf-8")).fetchall()
-    connection.unregister("release_texts")
-    connection.unregister("release_grants")
-    return bool(rows[0][0])
+def _texts(table: pa.Table) -> Iterator[str]:
+    """Every text, once a column."""
+    for column in table.columns:
+        yield from pc.unique(column).drop_null().to_pylist()
+
+
+def _grants_named(release: Path, register: Register) -> Iterator[Match]:
+    """Grants that are withheld by now and stand in a release under their own identifiers."""
+    grants = pq.read_table(release / "grants.parquet", columns=["grant_id", "withheld"])
+    known = {grant: entry.key for entry in register.entries for grant in entry.grants}
+    wanted = pc.and_(pc.is_null(grants["withheld"]), pc.is_in(grants["grant_id"], pa.array([*known], pa.string())))
+    meant = {meaning.id for meaning in register.meanings}
+    for grant in grants.filter(wanted)["grant_id"].to_pylist():
+        if naming_id(known[grant], grant) not in meant:
+            yield Match(release.name, "grants", grant, "grant_id", grant, known[grant], grant)
+
+
+def _is_strangers(register: Register, key: str, table: str, row: dict[str, Any]) -> bool:
+    """True if the row is about another organization of the same name, as somebody has said."""
+    owner = row.get(OWN_ROWS.get(table, ""))
+    return any((stranger.key, stranger.organization_id) == (key, owner) for stranger in register.strangers)
+
+
+def matches_told(matches: Sequence[Match], most: int = 200) -> list[str]:
+    """One line for each match, for staff: release, table, row, column, the words, and how to say that they mean something else."""
+    lines = [
+        f"{match.release}: {match.table}, {match.row}, {match.column}: “{match.words}”"
+        f"{'' if match.is_certain else ' (perhaps)'} [{match.id}]"
+        for match in matches[:most]
+    ]
+    return [*lines, f"… and {len(matches) - most} more"] if len(matches) > most else lines

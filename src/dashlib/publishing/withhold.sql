@@ -90,19 +90,9 @@ SELECT s.*
 FROM typed_sources s
 WHERE s.source_id IN (SELECT source_id FROM referred);
 
--- Every spelling, between blanks, of an awardee of a withheld grant, or of its partner whom nothing else names.
-CREATE VIEW withheld_spellings AS
-WITH hidden AS (
-    SELECT o.*
-    FROM typed_organizations o
-    WHERE o.organization_id IN (SELECT recipient_org_id FROM withheld_grants)
-       OR o.organization_id IN (SELECT unnest(string_split(partner_org_ids, ';')) FROM withheld_grants)
-          AND o.organization_id NOT IN (SELECT organization_id FROM organizations)
-)
-SELECT DISTINCT ' ' || folded(spelling) || ' ' AS spelling
-FROM (SELECT name AS spelling FROM hidden
-      UNION ALL SELECT name_local FROM hidden
-      UNION ALL SELECT unnest(string_split(aka, ';')) FROM hidden
-      UNION ALL SELECT organization_id FROM hidden
-      UNION ALL SELECT unnest(string_split(former_ids, ';')) FROM hidden)
-WHERE trim(spelling) <> '' AND folded(spelling) <> '';
+-- Partners of withheld grants whom nothing else names: they would give their awardee away.
+CREATE VIEW withheld_partners AS
+SELECT o.*
+FROM typed_organizations o
+WHERE o.organization_id IN (SELECT unnest(string_split(partner_org_ids, ';')) FROM withheld_grants)
+  AND o.organization_id NOT IN (SELECT organization_id FROM organizations);

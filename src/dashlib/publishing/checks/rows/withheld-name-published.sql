@@ -1,9 +1,14 @@
--- A published text that holds a withheld name in any spelling that the tables know, or its identifier.
-WITH found AS (
-    SELECT DISTINCT value
-    FROM (SELECT value, ' ' || folded(value) || ' ' AS text FROM (SELECT DISTINCT value FROM published_cells))
-    JOIN withheld_spellings ON contains(text, spelling)
-)
-SELECT resource, row, field, NULL AS value
+-- A published cell that names somebody who is withheld, as `namings` found it. Their own row of organizations is published
+-- only because another cell refers to it: that cell is told. Strangers of the same name may be named in their own rows.
+SELECT resource, row, field, NULL AS value, rule, detail
 FROM published_cells
-SEMI JOIN found USING (value);
+JOIN namings ON value = text
+WHERE NOT (resource = 'organizations'
+           AND row IN (SELECT row FROM typed_organizations SEMI JOIN withheld_ids USING (organization_id)))
+  AND NOT EXISTS (
+      FROM strangers s
+      WHERE s.key = namings.key
+        AND (resource = 'organizations' AND row IN (FROM typed_organizations o SELECT row WHERE o.organization_id = s.organization_id)
+             OR resource = 'grants' AND row IN (FROM typed_grants g SELECT row WHERE g.recipient_org_id = s.organization_id)))
+GROUP BY ALL
+ORDER BY resource, row, field;
