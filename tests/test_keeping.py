@@ -21,7 +21,7 @@ from dashlib.cli import main
 from dashlib.cli.keeping import SENTENCE
 from dashlib.errors import JournalError, ReleaseError, ReleaseWithdrawnError
 from dashlib.publishing.chain import entries_of
-from dashlib.publishing.current import open_current, open_served
+from dashlib.publishing.current import open_current, open_served, release_folder
 from dashlib.publishing.history import return_to, withdraw
 from dashlib.publishing.integrity import faults
 from dashlib.publishing.publish import ensure_release, publish_folder
@@ -375,7 +375,7 @@ def test_the_newer_register_decides_and_what_it_withholds_is_not_served(
     assert [path.name for path in (fresh.data / "releases").iterdir()] == [first]
     assert "Vjosa" not in (fresh.data / "journal.jsonl").read_text("utf-8")
     with pytest.raises(ReleaseWithdrawnError):
-        return_to(fresh, second, "Ana")
+        release_folder(fresh, second)
     return_to(fresh, first, "Ana")
     assert open_served(fresh)[0].release_id == first
     (wrong := tmp_path / "wrong.json").write_text("[]", "utf-8")
