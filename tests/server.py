@@ -16,6 +16,13 @@ from dashlib.settings import PROJECT
 @contextmanager
 def served(data: Path, source: str = "smart-balkans", **environment: str) -> Iterator[str]:
     """The address of a running dashboard; it is ended by its own process id."""
+    with running(data, source, **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(data: Path, source: str = "smart-balkans", **environment: str) -> Iterator[tuple[str, int]]:
+    """The same with its process id, for who looks at what it needs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -37,8 +44,12 @@ def served(data: Path, source: str = "smart-balkans", **environment: str) -> Ite
                 if process.poll() is not None:
                     break
                 time.sleep(0.25)
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
-        process.wait(20)
-        log.close()
+        try:
+            process.wait(20)
+        finally:
+            # Nothing is left behind if it did not end; who waited hears of that.
+            process.kill()
+            log.close()

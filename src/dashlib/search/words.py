@@ -66,7 +66,7 @@ def _parts(written: str) -> tuple[str, ...]:
 
 def word_key(word: str) -> str:
     """The key under which one word is found: `Ђорђе`, `Đorđe`, `Djordje` and `dorde` all give `dorde`."""
-    return _romanized(plain_key(word))
+    return romanized(plain_key(word))
 
 
 @lru_cache(maxsize=1 << 17)
@@ -75,14 +75,15 @@ def plain_key(word: str) -> str:
     return folded(word).replace(" ", "")[:LONGEST_WORD]
 
 
-def _romanized(plain: str) -> str:
+def romanized(plain: str) -> str:
+    """Plain letters in the one way in which they are compared: `sh` and `s`, `dj` and `d` are the same."""
     key = ROMANIZATION.sub(lambda match: ROMANIZED[match[0]], plain)
-    return key if key == plain else _romanized(key)
+    return key if key == plain else romanized(key)
 
 
 def joined(keys: Sequence[str]) -> str:
     """Several words as one, also where two letters meet that are written for one."""
-    return keys[0] if len(keys) == 1 else _romanized("".join(keys))[:LONGEST_WORD]
+    return keys[0] if len(keys) == 1 else romanized("".join(keys))[:LONGEST_WORD]
 
 
 def words(text: str) -> list[str]:

@@ -20,7 +20,12 @@ def latin(text: str) -> str:
     return unicodedata.normalize("NFC", FOREIGN.sub(lambda found: anyascii(found[0]), plain))
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of `folded`; nothing is kept, however long the text is."""
+    return re.findall("[a-z0-9]+", (text if text.isascii() else anyascii(latin(text))).casefold())
+
+
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """`Зајечарска иницијатива` and `ZAJEČARSKA  inicijativa` both become `zajecarska inicijativa`."""
-    return " ".join(re.findall("[a-z0-9]+", anyascii(latin(text)).casefold()))
+    return " ".join(plain_words(text))
