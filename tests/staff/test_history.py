@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from conftest import published, settings_for
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
 
 from dashlib.cli import main
 from dashlib.errors import CandidateError, ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
@@ -364,7 +365,7 @@ def test_cells_that_are_not_published_alone_are_kept_as_the_newest_source(
     assert (result.exit_code, "these tables are kept" in " ".join(result.stderr.split())) == (0, True)
     assert (file_numbers(settings), lines(settings)) == (["7"] * 3, before)
     # Somebody else's upload was compared with what was kept before.
-    assert unmet(settings, mine) == ["changes", "base", "difference"]
+    assert unmet(settings, mine) == ["changes", "base"]
     result = CliRunner().invoke(main, [*command[:1], str(seven / "grants.csv"), *command[2:]])
     assert "This is public already" in " ".join(result.stderr.split())
     done = publish_folder(numbered(sources["second"], tmp_path / "eight", "8"), settings)
@@ -394,6 +395,42 @@ def test_a_tick_holds_for_these_cells_alone_though_the_release_is_the_same(
     mine = change(mine, modes={"grants": "update"})
     prepare(settings, mine)
     assert unmet(settings, mine) == ["difference"]
+
+
+PAGES = """
+from pathlib import Path
+import streamlit as st
+from dashlib.publishing.candidate import candidates
+from dashlib.publishing.prepare import prepared_of
+from dashlib.settings import read_settings
+from dashlib.staff.people import Person
+from dashlib.ui.staff.desk import Work
+from dashlib.ui.staff.history import show_history
+from dashlib.ui.staff.publish import show_publish
+from dashlib.ui.view import read_view
+read_view("update", True)
+settings, person = read_settings(), Person("Ana", frozenset({"upload", "publish"}))
+for candidate in candidates(settings):
+    show_publish(Work(settings, person, candidate, prepared_of(candidate)))
+show_history(settings, person)
+"""
+
+
+def test_the_page_says_that_unpublished_cells_are_kept_and_shows_them_in_the_history(
+    settings: Settings, sources: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASHLIB_DATA", str(settings.data))
+    seven = numbered(sources["second"], tmp_path / "seven", "7")
+    candidate = ticked(settings, uploaded(settings, seven, "grants.csv"))
+    page = AppTest.from_string(PAGES, default_timeout=60).run()
+    assert not page.exception
+    words = " ".join(element.proto.body for element in page.get("html"))
+    assert "these tables are kept as the newest" in words
+    # Nobody would read a public note.
+    assert [field.label for field in page.text_input] == ["Your name"]
+    publish_candidate(settings, candidate, "", {"by": "Boro"})
+    page = AppTest.from_string(PAGES, default_timeout=60).run()
+    assert "Kept since; nothing public changed" in " ".join(element.proto.body for element in page.get("html"))
 
 
 def texts_in(path: Path) -> Iterator[str]:

@@ -93,7 +93,8 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
     warnings = warnings_by_rule(prepared.problems)
     ticked = all(candidate.has_ticked(f"warning:{rule}", about_warnings(p)) for rule, p in warnings.items())
     # Not the release alone: two uploads that differ in what is not published make the same one.
-    seen = f"{prepared.base}.{prepared.revision}:{prepared.release}:{prepared.content}"
+    state = (prepared.base, prepared.revision, prepared.release, prepared.content)
+    seen = hashlib.sha256(json.dumps(state).encode()).hexdigest()
     found += [Gate("warnings", ticked), Gate("difference", candidate.has_ticked("difference", seen), seen)]
     if prepared.difference.drops:
         found.append(Gate("drop", candidate.has_ticked("drop", seen), seen))
