@@ -134,9 +134,9 @@ def test_a_fault_of_the_journal_stops_everything_and_touches_nothing(
         with pytest.raises(JournalError, match="Restore it from a backup"):
             act()
     client = TestClient(Starlette(routes=routes()))
-    assert client.get("/healthz").status_code == 503
-    answer = client.get(f"/download/{release}/grants.csv")
-    assert (answer.status_code, "Restore it from a backup" in answer.text) == (503, True)
+    for address in ("/", "/grants", "/healthz", f"/download/{release}/grants.csv"):
+        answer = client.get(address)
+        assert (answer.status_code, "Restore it from a backup" in answer.text) == (503, True), address
     assert run(settings, "verify")[0] == 1
     assert run(settings, "backup", settings.data.parent / "b.zip")[0] == 1
     assert everything(settings) == before

@@ -18,7 +18,6 @@ from dashlib.publishing.chain import begin_first, entries_of
 from dashlib.publishing.checked import known_register
 from dashlib.publishing.current import opened
 from dashlib.publishing.journal import current_entry, publishing_lock
-from dashlib.publishing.naming import served_several
 from dashlib.publishing.prepare import Prepared, prepared_of
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.progress import Tell, tell_nobody
@@ -27,7 +26,7 @@ from dashlib.publishing.register import PublicAgain, Withheld
 from dashlib.publishing.release import fingerprint, place_release
 from dashlib.publishing.source import published_base
 from dashlib.publishing.upload import Upload
-from dashlib.publishing.withheld import Names, refuse_naming
+from dashlib.publishing.withheld import PARTNER, names_of, refuse_naming
 from dashlib.publishing.withholding import withhold
 from dashlib.search.index import open_index
 from dashlib.settings import Settings
@@ -136,7 +135,8 @@ def publish_candidate(
         register = known_register(settings)
         again = PublicAgain(tuple(_made_public(settings, candidate)), candidate.by, candidate.reason)
         _, register = withhold(Upload(tables), register.without(candidate.public_again), candidate.by)
-        names = Names(tuple(prepared.hidden), register, frozenset(served_several(tables["organizations"])))
+        partners = [one for one in prepared.hidden if one.key.startswith(PARTNER)]
+        names = names_of(register, tables["organizations"], partners)
         refuse_naming(names, note)
         begin_first(settings, candidate.by)
         tell("Indexing", None)
