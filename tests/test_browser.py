@@ -165,10 +165,16 @@ def test_a_new_release_is_shown_without_a_restart_and_a_broken_one_leaves_the_ol
         published(SOURCE / "awkward", data)
         open_page(page, address)
         expect(page.locator(".gd-kicker")).to_contain_text("invented")
-        journal = data / "journal.jsonl"
-        journal.write_text(journal.read_text("utf-8") + "not a line\n", "utf-8")
+        shown = (data / "releases").rename(data / "elsewhere")
         open_page(page, address)
         expect(page.locator(".gd-kicker")).to_contain_text("invented")
+        shown.rename(data / "releases")
+        # But not where nobody can tell any more what was withdrawn.
+        journal = data / "journal.jsonl"
+        journal.write_text(journal.read_text("utf-8") + "not a line\n", "utf-8")
+        page.goto(address)
+        expect(page.locator("h1")).to_have_text("There is no data to show")
+        expect(page.locator("p").first).to_contain_text("Restore it from a backup")
         page.close()
 
 

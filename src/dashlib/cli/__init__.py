@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from dashlib.cli.keeping import adopt, backup, restore, verify
 from dashlib.cli.output import messages, print_rows, with_data, with_format
 from dashlib.cli.publishing import build, check, diff, publish, releases, rollback, template, withdraw
 from dashlib.cli.withholding import unwithhold, withheld
@@ -71,7 +72,10 @@ def main() -> None:
     """Publish the grants of a re-granting programme, and ask for their figures."""
 
 
-for command in (build, check, diff, publish, rollback, withdraw, template, releases, staff, withheld, unwithhold):
+for command in (
+    *(build, check, diff, publish, rollback, withdraw, template, releases, staff, withheld, unwithhold),
+    *(verify, backup, restore, adopt),
+):
     main.add_command(command)
 
 

@@ -18,13 +18,14 @@ from dashlib.cli.output import messages, print_problems, print_rows, with_data, 
 from dashlib.errors import CandidateError, SourceError
 from dashlib.publishing.audit import on_the_command_line, recorded
 from dashlib.publishing.candidate import Candidate, begin, change, discard, tick
+from dashlib.publishing.chain import entries_of
 from dashlib.publishing.checked import check as check_tables
 from dashlib.publishing.current import open_current
 from dashlib.publishing.difference import CELL
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
 from dashlib.publishing.history import return_to, withdrawn_with
 from dashlib.publishing.history import withdraw as withdraw_releases
-from dashlib.publishing.journal import current_entry, read_journal
+from dashlib.publishing.journal import current_entry, entry_of
 from dashlib.publishing.mend import Edit, mended_upload
 from dashlib.publishing.merge import Mode
 from dashlib.publishing.persons import WARNING, Choice, person_edits, rows_of_persons
@@ -92,6 +93,7 @@ def build(source: Path, data: Path | None, note: str, accept_withdrawals: bool, 
     _tell_withdrawn(done)
     state = "is current" if done.is_new else "was current already"
     messages.print(f"Release {done.number} ({done.release_id}) {state}.", highlight=False)
+    _tell_kept(done)
 
 
 @click.command()
@@ -190,10 +192,7 @@ def publish(
         unmet = {gate.name for gate in gates(settings, candidate) if not gate.is_met}
         if "changes" in unmet:
             finish_withdrawals(settings)
-            told = "This is public already: nothing was changed."
-            if not prepared.difference.is_empty:
-                told = "Only cells that are not published differ: nothing was changed, and they are not kept."
-            messages.print(told)
+            messages.print("This is public already: nothing was changed.")
             return
         for name, option in (("drop", "--accept-drop"), ("withdrawals", "--accept-withdrawals")):
             if name in unmet:
@@ -204,6 +203,7 @@ def publish(
             outcome.update(done.logged)
     _tell_withdrawn(done)
     messages.print(f"Release {done.number} ({done.release_id}) is current.", highlight=False)
+    _tell_kept(done)
 
 
 @click.command()
@@ -250,7 +250,7 @@ def template(file: Path, data: Path | None) -> None:
 @with_format
 def releases(data: Path | None, form: str) -> None:
     """List the journal: every publication, return and withdrawal; the current release is marked."""
-    entries = read_journal(read_settings(data).data)
+    entries = entries_of(read_settings(data))
     current = current_entry(entries)
     rows = [asdict(entry) | {"current": entry == current} for entry in entries]
     print_rows(("number", "action", "release", "time", "note", "current"), rows, form, are_counts=False)
@@ -360,10 +360,14 @@ def _read_as(sheet: Sheet) -> str:
 
 def _release(settings: Settings, told: str) -> str:
     """The identifier of a release that is told by it, or by the number of a line of the journal."""
-    entries = read_journal(settings.data)
-    return (
-        entries[int(told) - 1].release if told.isascii() and told.isdigit() and 0 < int(told) <= len(entries) else told
-    )
+    is_number = told.isascii() and told.isdigit() and len(told) < 10
+    entry = entry_of(entries_of(settings), int(told)) if is_number else None
+    return entry.release if entry else told
+
+
+def _tell_kept(done: Publication) -> None:
+    if done.revision:
+        messages.print("Only cells that are not published differ: nothing public changed, and these tables are kept.")
 
 
 def _tell_withdrawn(done: Publication) -> None:

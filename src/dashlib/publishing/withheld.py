@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashlib.errors import CandidateError, ReleaseError
-from dashlib.publishing.journal import read_journal, withdrawn_releases
+from dashlib.publishing.chain import entries_of, release_names
+from dashlib.publishing.journal import withdrawn_releases
 from dashlib.publishing.naming import Hidden, Naming, namings, served_several
 from dashlib.publishing.register import Register, naming_id
 from dashlib.schema.package import resources
@@ -47,8 +48,8 @@ def existing_releases(settings: Settings) -> list[str]:
 
     The last are those that no line of the journal names: their publication was cut off, and left the files.
     """
-    entries = read_journal(settings.data)
-    found = {path.name for path in (settings.data / "releases").glob("[0-9a-f]*")}
+    entries = entries_of(settings)
+    found = set(release_names(settings))
     releases = dict.fromkeys([*(entry.release for entry in entries), *sorted(found)])
     return [name for name in releases if name in found - withdrawn_releases(entries)]
 

@@ -8,7 +8,14 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from dashlib.errors import DashlibError, ExportError, ReleaseGoneError, ReleaseWithdrawnError
+from dashlib.errors import (
+    DamagedError,
+    DashlibError,
+    ExportError,
+    JournalError,
+    ReleaseGoneError,
+    ReleaseWithdrawnError,
+)
 from dashlib.publishing.current import release_folder
 from dashlib.publishing.exports import export
 from dashlib.settings import Settings, read_settings
@@ -32,7 +39,7 @@ _being_made: dict[tuple[Path, str, str], asyncio.Task[Path | None]] = {}
 
 
 async def download(request: Request) -> Response:
-    """A file of any release that still exists, 410 if it was withdrawn, 404 for what never was.
+    """A file of any release that still exists, 410 if it was withdrawn, 503 if it is damaged, 404 for what never was.
 
     Copies may be kept, but must be asked about each time: a withdrawal must reach whoever asks again.
     """
@@ -47,6 +54,9 @@ async def download(request: Request) -> Response:
         return plain_page("This release was withdrawn", str(error), HOME, 410)
     except (ReleaseGoneError, ExportError) as error:
         return plain_page("There is no such file", str(error), HOME, 404)
+    except (DamagedError, JournalError) as error:
+        log.error("The file %s of the release %s is not handed out: %s", name, release, error)
+        return plain_page("This file is not handed out", str(error), HOME, 503)
     except (DashlibError, OSError):
         log.exception("The file %s of the release %s cannot be made", name, release)
         return plain_page("This file cannot be made just now", "Try again later, or take another form.", HOME, 503)

@@ -11,8 +11,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import streamlit as st
 
 from dashlib.publishing.audit import recorded
+from dashlib.publishing.chain import entries_of
 from dashlib.publishing.history import return_to, withdraw, withdrawn_with
-from dashlib.publishing.journal import Entry, current_entry, read_journal
+from dashlib.publishing.journal import Entry, current_entry
+from dashlib.publishing.kept import kept_folder, revisions
 from dashlib.publishing.withheld import existing_releases
 from dashlib.settings import Settings
 from dashlib.staff.people import Person
@@ -32,7 +34,7 @@ def show_history(settings: Settings, person: Person) -> None:
     """The journal, newest first, with what only staff may see and do."""
     if (told := st.session_state.pop(PUBLISHED, None)) is not None:
         show_html('<p class="gd-pin" role="status">{}</p>', told)
-    entries = read_journal(settings.data)
+    entries = entries_of(settings)
     current, existing = current_entry(entries), existing_releases(settings)
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("History"))
     for entry in page_of(entries[::-1], ENTRIES_OF_A_PAGE):
@@ -47,8 +49,8 @@ def show_history(settings: Settings, person: Person) -> None:
 def _show_entry(settings: Settings, entries: list[Entry], entry: Entry, is_current: bool) -> None:
     day = datetime.fromisoformat(entry.time).date()
     what = filled(ACTIONS[entry.action], number=entry.number)
-    folder = settings.private / str(entry.number)
-    told = [html("<b>{}</b>", say("{what}, current", what=what) if is_current else what)]
+    folder = kept_folder(settings, entry.number, 0)
+    told: list[object] = [html("<b>{}</b>", say("{what}, current", what=what) if is_current else what)]
     told += [html("{}", Interval(day, day)), html("<code>{}</code>", entry.release)]
     who = _kept(folder)
     lines = [html("{}", entry.note)] if entry.note else []
@@ -59,14 +61,33 @@ def _show_entry(settings: Settings, entries: list[Entry], entry: Entry, is_curre
         "<p>{}</p>{}", html(" · ".join("{}" for _ in told), *told), html("<br>".join("{}" for _ in lines), *lines)
     )
     if folder.is_dir():
-        st.download_button(
-            tell(say("What was uploaded, the report and the comparison")),
-            for_staff(lambda: _zipped(folder)),
-            file_name=f"publication-{entry.number}.zip",
-            on_click="ignore",
-            type="tertiary",
-            key=f"zip-{entry.number}",
-        )
+        _offer_kept(folder, str(entry.number))
+    for revision in revisions(settings, entry.number):
+        folder = kept_folder(settings, entry.number, revision)
+        who = _kept(folder)
+        told = [
+            say("Kept since; nothing public changed"),
+            *_day(who),
+            say("By {name}", name=who.get("name") or who.get("by")),
+        ]
+        show_html("<p>{}</p>", html(" · ".join("{}" for _ in told), *told))
+        _offer_kept(folder, f"{entry.number}.{revision}")
+
+
+def _day(who: Mapping[str, Any]) -> list[object]:
+    day = datetime.fromisoformat(who["time"]).date() if who.get("time") else None
+    return [Interval(day, day)] if day else []
+
+
+def _offer_kept(folder: Path, name: str) -> None:
+    st.download_button(
+        tell(say("What was uploaded, the report and the comparison")),
+        for_staff(lambda: _zipped(folder)),
+        file_name=f"publication-{name}.zip",
+        on_click="ignore",
+        type="tertiary",
+        key=f"zip-{name}",
+    )
 
 
 def _kept(folder: Path) -> Mapping[str, Any]:
