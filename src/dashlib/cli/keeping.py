@@ -7,7 +7,7 @@ import click
 
 from dashlib.cli.output import messages, with_data
 from dashlib.publishing.adopt import adopt as adopt_release
-from dashlib.publishing.audit import on_the_command_line, record
+from dashlib.publishing.audit import on_the_command_line, record, recorded
 from dashlib.publishing.backup import back_up
 from dashlib.publishing.chain import entries_of, release_names
 from dashlib.publishing.integrity import faults
@@ -77,8 +77,9 @@ def restore(file: Path, register: str, sentence: str | None, data: Path | None) 
 def adopt(release: str, reason: str, data: Path | None) -> None:
     """Begin a new journal with RELEASE, whose folder is there, where the journal is lost or damaged."""
     settings, by = read_settings(data), on_the_command_line()
-    entry, has_source = adopt_release(settings, release, by, reason)
-    record(settings, by, "adopt", release=release, number=entry.number, reason=reason, has_source=has_source)
+    with recorded(settings, by, "adopt", release=release, reason=reason) as outcome:
+        entry, has_source = adopt_release(settings, release, by, reason)
+        outcome.update(number=entry.number, has_source=has_source)
     messages.print(f"Release {entry.number} ({release}) is current.", highlight=False)
     if not has_source:
         messages.print("The source tables behind it were not found: the next upload has to bring all tables.")

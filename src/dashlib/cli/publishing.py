@@ -75,15 +75,25 @@ with_meanings = click.option(
 @with_data
 @click.option("--note", default="", help="A public note that stands in the journal.")
 @with_withdrawals
+@with_persons
 @with_meanings
-def build(source: Path, data: Path | None, note: str, accept_withdrawals: bool, meanings: tuple[str, ...]) -> None:
+def build(
+    source: Path,
+    data: Path | None,
+    note: str,
+    accept_withdrawals: bool,
+    persons: Choice | None,
+    meanings: tuple[str, ...],
+) -> None:
     """Check the tables of the folder SOURCE, derive the ledger and publish the release."""
     settings, by = read_settings(data), on_the_command_line()
     say_meanings(settings, meanings, by)
     try:
         with _matches_printed(), progress_shown() as tell:
             with recorded(settings, by, "publish", source=str(source)) as outcome:
-                done = publish_folder(source, settings, note, tell=tell, accept_withdrawals=accept_withdrawals)
+                done = publish_folder(
+                    source, settings, note, tell=tell, accept_withdrawals=accept_withdrawals, persons=persons
+                )
                 outcome.update(done.logged)
             kept_index(open_current(settings), settings.data / "cache", partial(tell, "Indexing"))
     except SourceErrors as error:

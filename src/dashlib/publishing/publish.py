@@ -12,6 +12,8 @@ from dashlib.publishing.chain import FIRST_START, add_lines, begin_first, entrie
 from dashlib.publishing.checked import check
 from dashlib.publishing.journal import current_entry, next_number, publishing_lock, withdrawn_releases
 from dashlib.publishing.kept import Kept, keep_pending, keep_revision, settle
+from dashlib.publishing.mend import mended_upload
+from dashlib.publishing.persons import WARNING, Choice, person_edits
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.progress import Tell, tell_nobody
 from dashlib.publishing.reading.folder import read_folder
@@ -87,16 +89,20 @@ def publish_folder(
     by: str = "command line",
     tell: Tell = tell_nobody,
     accept_withdrawals: bool = False,
+    persons: Choice | None = None,
 ) -> Publication:
     """Publish the source tables of a folder; `tell` hears of each step.
 
     Raises SourceErrors with the problems if the tables hold errors, WithdrawalsNeeded if earlier releases name what these
-    withhold and that is not accepted; the release being served stays.
+    withhold and that is not accepted, CandidateError if recipients look like persons and `persons` does not say what is to
+    be done with them; the release being served stays.
     """
     with publishing_lock(settings.data):
         tell("Reading", None)
         upload = read_folder(folder)
-        return _publish(upload, settings, note, by, tell, accept_withdrawals)
+        if persons:
+            upload, _, _ = mended_upload(upload, person_edits(upload.tables, persons))
+        return _publish(upload, settings, note, by, tell, accept_withdrawals, persons == "organizations")
 
 
 def finish_withdrawals(settings: Settings) -> None:
@@ -114,15 +120,26 @@ def ensure_release(settings: Settings) -> None:
         return
     with publishing_lock(settings.data):
         if not entries_of(settings):
-            _publish(read_folder(settings.source), settings, "", FIRST_START, tell_nobody, False)
+            _publish(read_folder(settings.source), settings, "", FIRST_START, tell_nobody)
 
 
 def _publish(
-    upload: Upload, settings: Settings, note: str, by: str, tell: Tell, accept_withdrawals: bool
+    upload: Upload,
+    settings: Settings,
+    note: str,
+    by: str,
+    tell: Tell,
+    accept_withdrawals: bool = False,
+    are_organizations: bool = False,
 ) -> Publication:
     done = check(settings, upload, by, tell=partial(tell, "Checking"))
     if any(p.severity == "error" for p in done.problems):
         raise SourceErrors(done.problems)
+    if not are_organizations and (persons := [p for p in done.problems if p.rule == WARNING]):
+        raise CandidateError(
+            f"Nothing was published: {persons[0].value} recipients have names like those of persons. Say with --persons what"
+            " is to be done with them (dashlib build --help)."
+        )
     refuse_naming(done.names, note)
     matches = releases_naming(settings, done.names, existing_releases(settings))
     if (naming := naming_releases(matches)) and not accept_withdrawals:
