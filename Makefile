@@ -42,6 +42,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runs: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(VENV)/bin/python -m pip uninstall --quiet --disable-pip-version-check --yes dashlib 2> /dev/null
 	$(PIP) --editable .
 	@touch $@
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashlib.web.addresses import not_found
 from dashlib.web.server import lifespan, log_script_error, middleware, routes
 
 app = st.App(
@@ -11,5 +12,6 @@ app = st.App(
     routes=routes(),
     middleware=middleware(),
     lifespan=lifespan,
+    exception_handlers={404: not_found},
     on_script_error=log_script_error,
 )

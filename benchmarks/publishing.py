@@ -43,7 +43,7 @@ MEGABYTE = 1e6
 # What is measured: where a function is called, and how its step is named. A step within a step is not part of it.
 STEPS: dict[tuple[Any, str], str] = {
     (beginning, "begin"): "begin: copy the file",
-    (prepare, "published_tables"): "read what is published",
+    (prepare, "tables_behind"): "read what is published",
     (prepare, "read_files"): "read the file, in the child",
     (prepare, "merged"): "merge, mend",
     (prepare, "mended_upload"): "merge, mend",
@@ -58,8 +58,8 @@ STEPS: dict[tuple[Any, str], str] = {
     (gates, "opened"): "publish: open",
     (gates, "_take_index"): "publish: copy the index",
     (gates, "open_index"): "publish: open the index",
-    (publish, "keep_source"): "publish: keep source and files",
-    (publish, "append_entries"): "publish: journal",
+    (publish, "keep_pending"): "publish: keep source and files",
+    (publish, "add_lines"): "publish: journal",
 }
 OTHER = "the rest"
 

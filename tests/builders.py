@@ -199,7 +199,7 @@ grants = st.fixed_dictionaries(
         "countries": st.sampled_from(("", *COUNTRIES)),
         "municipality": st.sampled_from(("", "", "Bar", "Niš", "Bar;Niš")),
         "partner_org_ids": _members(("O1", "O2", "operator"), 0, 2),
-        "withheld": st.sampled_from(("", "", "", "", "organization", "all")),
+        "withheld": st.sampled_from(("", "", "", "", "organization", "individual", "all")),
         "title": st.sampled_from(("", "Чиста река", "Fair courts")),
         "source_id": sources,
     }
@@ -282,7 +282,14 @@ def _hide_names(tables: Tables) -> None:
             word = SYLLABLES[number // 5] + SYLLABLES[number % 5] + "x"
             row = {"organization_id": f"{word}-id", "name": word, "country": "MK", "municipality": f"{word}-town"}
             tables["organizations"].append(_filled("organizations", 0, row))
-            grant |= {"recipient_org_id": f"{word}-id", "title": f"Title of {word}", "note": word}
+            # A partner whom nothing else names would be hidden as well, and others have its names.
+            partner = "operator" if grant["partner_org_ids"] else ""
+            grant |= {
+                "recipient_org_id": f"{word}-id",
+                "title": f"Title of {word}",
+                "note": word,
+                "partner_org_ids": partner,
+            }
 
 
 def _make_convertible(tables: Tables) -> None:

@@ -32,7 +32,8 @@ OF_THE_ROUND = ("programme", "funder", "call", "round", "grant_type")
 # What may be published of a withheld grant: a list of what is permitted, so that a column added later stays empty here.
 # The shares go with the areas; without them the money by area would be false.
 ALWAYS = ("round_id", "amount_awarded", "currency")
-PERMITTED = {"all": ALWAYS, "organization": (*ALWAYS, "area_ids", "area_shares", "country", "countries", "award_date")}
+WITHOUT_NAME = (*ALWAYS, "area_ids", "area_shares", "country", "countries", "award_date")
+PERMITTED = {"all": ALWAYS, "organization": WITHOUT_NAME, "individual": WITHOUT_NAME}
 
 
 def read_tables(folder: Path) -> Tables:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -68,7 +69,7 @@ def test_no_sql_is_put_together_from_strings() -> None:
 
 def test_what_may_be_published_is_checked_with_the_register_of_withheld_names() -> None:
     for path in MODULES:
-        if path.name not in {"check.py", "checked.py"}:
+        if path.name not in {"check.py", "checked.py", "refusal.py"}:
             assert "check_upload(" not in path.read_text("utf-8"), path
 
 
@@ -97,6 +98,19 @@ def test_the_template_of_translations_holds_every_visible_text() -> None:
             message.id[0] if isinstance(message.id, tuple) else message.id for message in read_po(file) if message.id
         }
     assert found - template == set(), "run make texts"
+
+
+def test_the_distribution_is_not_named_like_somebody_elses_program_and_nothing_asks_for_it_by_name() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["name"] == "public-grants-dashboard"
+    assert "Private :: Do Not Upload" in project["project"]["classifiers"]
+    assert project["project"]["scripts"] == {"dashlib": "dashlib.cli:main"}
+    assert project["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "dashlib.__version__"}
+    for path in [*MODULES, *SCRIPTS]:
+        assert "importlib.metadata" not in path.read_text("utf-8"), "a clone may still hold the one installed before"
+    assert "pip uninstall --quiet --disable-pip-version-check --yes dashlib" in (PROJECT / "Makefile").read_text(
+        "utf-8"
+    )
 
 
 def test_a_marked_text_is_a_plain_string() -> None:

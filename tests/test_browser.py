@@ -165,10 +165,16 @@ def test_a_new_release_is_shown_without_a_restart_and_a_broken_one_leaves_the_ol
         published(SOURCE / "awkward", data)
         open_page(page, address)
         expect(page.locator(".gd-kicker")).to_contain_text("invented")
-        journal = data / "journal.jsonl"
-        journal.write_text(journal.read_text("utf-8") + "not a line\n", "utf-8")
+        shown = (data / "releases").rename(data / "elsewhere")
         open_page(page, address)
         expect(page.locator(".gd-kicker")).to_contain_text("invented")
+        shown.rename(data / "releases")
+        # But not where nobody can tell any more what was withdrawn.
+        journal = data / "journal.jsonl"
+        journal.write_text(journal.read_text("utf-8") + "not a line\n", "utf-8")
+        page.goto(address)
+        expect(page.locator("h1")).to_have_text("There is no data to show")
+        expect(page.locator("p").first).to_contain_text("Restore it from a backup")
         page.close()
 
 
@@ -179,12 +185,22 @@ def test_a_site_without_a_readable_release_says_so(browser: Browser, tmp_path: P
     with served(data) as address:
         page = browser.new_page(viewport=DESKTOP)
         page.goto(address)
-        expect(page.locator(".gd h1")).to_have_text("There is no data to show")
-        assert "Traceback" not in page.locator(".stApp").inner_text()
+        expect(page.locator("h1")).to_have_text("There is no data to show")
+        assert "Line 1 of the journal cannot be read" in page.locator("body").inner_text()
         with pytest.raises(urllib.error.HTTPError) as error:
             urllib.request.urlopen(address + "/healthz")
         assert error.value.code == 503
         page.close()
+
+
+def test_the_main_menu_offers_no_recording_and_tells_no_version(page: Page, address: str) -> None:
+    open_page(page, address + "/grant?id=G-REG-01")
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    menu = page.get_by_test_id("stMainMenuPopover")
+    expect(menu.get_by_test_id("stThemeSwitcher")).to_be_visible()
+    items = menu.get_by_test_id(re.compile("^stMainMenuItem-")).all_inner_texts()
+    assert sorted(item.split()[-1] for item in items) == ["Dark", "Light", "Print", "System"]
+    assert "Streamlit" not in menu.inner_text()
 
 
 def test_no_other_host_is_asked_for_anything(context: BrowserContext, address: str) -> None:

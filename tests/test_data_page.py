@@ -21,7 +21,7 @@ from dashlib.queries.store import Store
 from dashlib.schema.package import published_fields, resources, source_tables
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, language
-from dashlib.ui.view import OPTIONS
+from dashlib.ui.address import OPTIONS
 
 PARTS = OPTIONS["part"]
 

@@ -11,6 +11,7 @@ import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -30,8 +31,8 @@ from dashlib.figures.files import FORMULA_STARTS
 from dashlib.publishing import exports
 from dashlib.publishing.compare import Change, changes_of
 from dashlib.publishing.exports import WHOLE, export, row_counts, size_at_sight
-from dashlib.publishing.journal import append_entry, publishing_lock, read_journal
-from dashlib.queries.store import Store
+from dashlib.publishing.journal import append_entries, append_entry, publishing_lock, read_journal
+from dashlib.queries.store import Store, release_id_of
 from dashlib.schema.package import source_tables
 from dashlib.web.server import middleware, routes
 
@@ -212,7 +213,11 @@ def test_many_who_ask_at_once_get_the_whole_file_and_nothing_is_left_over(real: 
     with ThreadPoolExecutor(8) as pool:
         contents = set(pool.map(lambda _: made(real, "release.xlsx", tmp_path), range(8)))
     assert len(contents) == 1
-    assert {path.name for path in (tmp_path / real.release_id).iterdir()} == {".lock", "release.xlsx"}
+    assert {path.name for path in (tmp_path / real.release_id).iterdir()} == {
+        ".lock",
+        "release.xlsx",
+        ".release.xlsx.sha256",
+    }
 
 
 def test_the_cache_can_be_deleted(real: Store, tmp_path: Path) -> None:
@@ -362,32 +367,74 @@ def test_a_withdrawn_release_answers_410_and_is_compared_with_nothing(data: Path
             changes_of(settings_for(data), read_journal(data), entry)
 
 
-def make_old(data: Path, release: str) -> None:
-    manifest = data / "releases" / release / "manifest.json"
-    manifest.parent.chmod(0o755)
+def make_old(data: Path, release: str) -> str:
+    """Make a release as a version with other tables would have made and published it; its identifier."""
+    folder = data / "releases" / release
+    folder.chmod(0o755)
+    manifest = folder / "manifest.json"
     manifest.chmod(0o644)
     manifest.write_text(manifest.read_text("utf-8").replace('"schema_version": "', '"schema_version": "0.'), "utf-8")
+    old = release_id_of(manifest.read_bytes())
+    folder.rename(folder.with_name(old))
+    entries = [
+        replace(entry, release=old if entry.release == release else entry.release) for entry in read_journal(data)
+    ]
+    (data / "journal.jsonl").unlink()
+    append_entries(data, [(entry.action, entry.release, entry.note) for entry in entries])
+    return old
 
 
 def test_a_release_of_other_tables_says_so_and_can_still_be_taken(data: Path) -> None:
+    old = make_old(data, read_journal(data)[0].release)
     entries = read_journal(data)
-    make_old(data, entries[0].release)
     with pytest.raises(ReleaseError, match="made by a version with other tables"):
         changes_of(settings_for(data), entries, entries[1])
-    assert get(data, f"/download/{entries[0].release}/release.zip")[0] == 200
+    assert get(data, f"/download/{old}/release.zip")[0] == 200
 
 
 def test_a_table_that_changed_under_every_key_counts_each_row_once(tmp_path: Path) -> None:
-    # The awkward one first: what it withholds would withdraw a release that names the same.
-    published(SOURCE / "awkward", tmp_path)
-    published(SOURCE / "smart-balkans", tmp_path)
-    entries = read_journal(tmp_path)
-    found = changes_of(settings_for(tmp_path), entries, entries[1])
+    builders.publish(builders.programme(grants=[{}, {}], events=[{}]), tmp_path)
+    published(SOURCE / "smart-balkans", data := tmp_path / "data")
+    entries = read_journal(data)
+    found = changes_of(settings_for(data), entries, entries[1])
     assert found
-    before, after = (row_counts(tmp_path / "releases" / entry.release) for entry in entries)
+    before, after = (row_counts(data / "releases" / entry.release) for entry in entries)
     for change in found.changes:
         assert change.table in source_tables()
         assert after[change.table] - before[change.table] == change.added - change.gone
+
+
+def damage(path: Path) -> None:
+    """Change one byte, as a disk may, and nothing else that can be seen."""
+    path.parent.chmod(0o755)
+    path.chmod(0o644)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("damaged", ["grants.parquet", "manifest.json", "datapackage.json"])
+def test_a_damaged_file_is_not_handed_out_and_nothing_is_made_of_it(data: Path, damaged: str) -> None:
+    release = read_journal(data)[1].release
+    damage(data / "releases" / release / damaged)
+    of_it = {"grants.parquet": ("grants.csv", "release.zip", "release.xlsx"), "manifest.json": ("rounds.parquet",)}
+    for name in (damaged, *of_it.get(damaged, ("release.zip",))):
+        status, _, body = get(data, f"/download/{release}/{name}")
+        assert (status, b"not what was published" in body) == (503, True), name
+    assert [path for path in (data / "cache").rglob("*") if path.name not in {".lock", release}] == []
+    if damaged == "grants.parquet":
+        assert get(data, f"/download/{release}/rounds.csv")[0] == 200
+
+
+def test_a_file_that_was_made_and_is_damaged_is_made_anew(data: Path) -> None:
+    release = read_journal(data)[1].release
+    address = f"/download/{release}/release.zip"
+    whole = get(data, address)[2]
+    damage(data / "cache" / release / "release.zip")
+    assert get(data, address)[2] == whole
+    # What was made while all was whole stays whole.
+    damage(data / "releases" / release / "grants.parquet")
+    assert get(data, address)[2] == whole
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,14 @@ class ReleaseError(DashlibError):
     """A release or the journal is missing, broken or not what it says it is."""
 
 
+class JournalError(ReleaseError):
+    """The journal is missing, cut or broken beside what was published: nothing is served or built, a person must look."""
+
+
+class DamagedError(ReleaseError):
+    """A file of a release is not what was published: it is not handed out, and nothing is made of it."""
+
+
 class ReleaseGoneError(ReleaseError):
     """A link names a release that was withdrawn, never was, or cannot be read any more; the newest one can."""
 
@@ -35,3 +43,11 @@ class CandidateError(DashlibError):
 
 class StaffError(DashlibError):
     """The accounts or sessions of staff cannot be read, or an account cannot be made as asked."""
+
+
+class AuditError(StaffError):
+    """The audit log cannot be written, so the act was refused."""
+
+
+class BusyError(DashlibError):
+    """Too many want the same at once; it can be tried again in a moment."""

@@ -10,6 +10,8 @@ from dashlib.errors import SettingsError
 PROJECT = Path(__file__).resolve().parents[2]
 # An address, a whole domain, or a group that the provider of sign-in names.
 WHO = re.compile(r"[^@\s]*@[^@\s]+\.[^@\s]+|group:\S.*")
+# What a browser names as the site that a page comes from.
+ORIGIN = r"https?://[^/?#@\\\s]+"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Settings:
     uploaders, publishers: who may upload, and who may publish as well, when signed in at a provider: verified e-mail
         addresses, domains (`@example.org`) or groups (`group:grants-team`) (`DASHLIB_UPLOADERS`, `DASHLIB_PUBLISHERS`).
     idle_minutes: how long staff stay signed in without doing anything (`DASHLIB_IDLE_MINUTES`, default 30).
+    origins: the addresses of this site in a browser, if a proxy stands before it (`DASHLIB_ORIGINS`); none: those of
+        whichever host is asked.
     """
 
     data: Path
@@ -33,6 +37,7 @@ class Settings:
     uploaders: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     idle_minutes: int = 30
+    origins: tuple[str, ...] = ()
 
 
 def read_settings(data: Path | None = None) -> Settings:
@@ -57,12 +62,26 @@ def read_settings(data: Path | None = None) -> Settings:
         uploaders=_who("DASHLIB_UPLOADERS"),
         publishers=_who("DASHLIB_PUBLISHERS"),
         idle_minutes=_minutes("DASHLIB_IDLE_MINUTES", 30),
+        origins=_origins("DASHLIB_ORIGINS"),
     )
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    return tuple(entry.strip() for entry in (os.environ.get(name) or "").split(",") if entry.strip())
+
+
+def _origins(name: str) -> tuple[str, ...]:
+    """Addresses of a comma list as browsers write them. One with a path is an error: no browser would name it."""
+    entries = tuple(entry.lower() for entry in _listed(name))
+    for entry in entries:
+        if not re.fullmatch(ORIGIN, entry):
+            raise SettingsError(f"{name} holds “{entry}”: write it as https://grants.example.org, without a path.")
+    return entries
 
 
 def _who(name: str) -> tuple[str, ...]:
     """People, domains and groups of a comma list. One that cannot be meant is an error: it would let nobody in."""
-    entries = tuple(entry.strip() for entry in (os.environ.get(name) or "").split(",") if entry.strip())
+    entries = _listed(name)
     for entry in entries:
         if not WHO.fullmatch(entry):
             raise SettingsError(

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from conftest import published, settings_for
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
 
 from dashlib.cli import main
 from dashlib.errors import CandidateError, ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
@@ -31,7 +32,7 @@ from dashlib.publishing.exports import WHOLE, export
 from dashlib.publishing.gates import GATES, publish_candidate
 from dashlib.publishing.history import return_to, withdraw, withdrawn_with
 from dashlib.publishing.journal import current_entry, read_journal
-from dashlib.publishing.prepare import prepared_of
+from dashlib.publishing.prepare import prepare, prepared_of
 from dashlib.publishing.publish import publish_folder
 from dashlib.publishing.source import published_tables
 from dashlib.publishing.withheld import existing_releases
@@ -339,16 +340,97 @@ def test_a_release_that_cannot_be_read_may_name_what_is_withheld(settings: Setti
     assert open_served(settings)[0].release_id == quiet
 
 
-def test_cells_that_are_not_published_alone_are_told_so(
+def numbered(source: Path, folder: Path, number: str) -> Path:
+    """A copy of source tables with a column that nobody publishes."""
+    shutil.copytree(source, folder)
+    text = (source / "grants.csv").read_text("utf-8").splitlines()
+    lines = [text[0] + ",file number", *(f"{line},{number}" for line in text[1:])]
+    (folder / "grants.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+def file_numbers(settings: Settings) -> list[str]:
+    return published_tables(settings)[1]["grants"]["+file number"].to_pylist()
+
+
+def test_cells_that_are_not_published_alone_are_kept_as_the_newest_source(
     settings: Settings, sources: dict[str, Path], tmp_path: Path
 ) -> None:
-    grants = tmp_path / "grants.csv"
-    text = (sources["second"] / "grants.csv").read_text("utf-8").splitlines()
-    grants.write_text("\n".join([text[0] + ",file number", *(line + ",7" for line in text[1:])]) + "\n")
-    before = lines(settings)
-    result = CliRunner().invoke(main, ["publish", str(grants), "--note", "x", "--data", str(settings.data)])
-    assert (result.exit_code, "they are not kept" in " ".join(result.stderr.split())) == (0, True)
-    assert lines(settings) == before
+    """By upload and by build; no line of the journal, nothing overwritten, and the next upload rests on them."""
+    before, first = lines(settings), (settings.private / "2" / "source" / "grants.csv").read_bytes()
+    seven = numbered(sources["second"], tmp_path / "seven", "7")
+    mine = ticked(settings, uploaded(settings, numbered(sources["second"], tmp_path / "x", "9"), "grants.csv"))
+    command = ["publish", str(seven / "grants.csv"), "--note", "x", "--data", str(settings.data)]
+    result = CliRunner().invoke(main, command)
+    assert (result.exit_code, "these tables are kept" in " ".join(result.stderr.split())) == (0, True)
+    assert (file_numbers(settings), lines(settings)) == (["7"] * 3, before)
+    # Somebody else's upload was compared with what was kept before.
+    assert unmet(settings, mine) == ["changes", "base"]
+    result = CliRunner().invoke(main, [*command[:1], str(seven / "grants.csv"), *command[2:]])
+    assert "This is public already" in " ".join(result.stderr.split())
+    done = publish_folder(numbered(sources["second"], tmp_path / "eight", "8"), settings)
+    assert (done.number, done.revision, done.is_new) == (2, 2, False)
+    assert publish_folder(tmp_path / "eight", settings).revision == 0
+    assert (file_numbers(settings), lines(settings)) == (["8"] * 3, before)
+    assert (settings.private / "2" / "source" / "grants.csv").read_bytes() == first
+    assert {path.name for path in settings.private.glob("[0-9]*")} == {"1", "2", "2.1", "2.2"}
+
+
+def test_going_back_brings_the_newest_source_of_a_release(
+    settings: Settings, sources: dict[str, Path], tmp_path: Path
+) -> None:
+    first, second = releases(settings)
+    publish_folder(numbered(sources["second"], tmp_path / "seven", "7"), settings)
+    return_to(settings, first, "Ana")
+    assert "+file number" not in published_tables(settings)[1]["grants"].column_names
+    return_to(settings, second, "Ana")
+    assert file_numbers(settings) == ["7"] * 3
+
+
+def test_a_tick_holds_for_these_cells_alone_though_the_release_is_the_same(
+    settings: Settings, sources: dict[str, Path], tmp_path: Path
+) -> None:
+    mine = ticked(settings, uploaded(settings, numbered(sources["second"], tmp_path / "seven", "7"), "grants.csv"))
+    assert unmet(settings, mine) == []
+    mine = change(mine, modes={"grants": "update"})
+    prepare(settings, mine)
+    assert unmet(settings, mine) == ["difference"]
+
+
+PAGES = """
+from pathlib import Path
+import streamlit as st
+from dashlib.publishing.candidate import candidates
+from dashlib.publishing.prepare import prepared_of
+from dashlib.settings import read_settings
+from dashlib.staff.people import Person
+from dashlib.ui.staff.desk import Work
+from dashlib.ui.staff.history import show_history
+from dashlib.ui.staff.publish import show_publish
+from dashlib.ui.view import read_view
+read_view("update", True)
+settings, person = read_settings(), Person("Ana", frozenset({"upload", "publish"}))
+for candidate in candidates(settings):
+    show_publish(Work(settings, person, candidate, prepared_of(candidate)))
+show_history(settings, person)
+"""
+
+
+def test_the_page_says_that_unpublished_cells_are_kept_and_shows_them_in_the_history(
+    settings: Settings, sources: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASHLIB_DATA", str(settings.data))
+    seven = numbered(sources["second"], tmp_path / "seven", "7")
+    candidate = ticked(settings, uploaded(settings, seven, "grants.csv"))
+    page = AppTest.from_string(PAGES, default_timeout=60).run()
+    assert not page.exception
+    words = " ".join(element.proto.body for element in page.get("html"))
+    assert "these tables are kept as the newest" in words
+    # Nobody would read a public note.
+    assert [field.label for field in page.text_input] == ["Your name"]
+    publish_candidate(settings, candidate, "", {"by": "Boro"})
+    page = AppTest.from_string(PAGES, default_timeout=60).run()
+    assert "Kept since; nothing public changed" in " ".join(element.proto.body for element in page.get("html"))
 
 
 def texts_in(path: Path) -> Iterator[str]:

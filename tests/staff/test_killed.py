@@ -20,9 +20,11 @@ from tracing import Acts, Operation, acts
 
 from dashlib.errors import ReleaseWithdrawnError
 from dashlib.publishing.candidate import candidates
+from dashlib.publishing.chain import KEPT
 from dashlib.publishing.current import open_served, opened, release_folder
 from dashlib.publishing.journal import read_journal, withdrawn_releases
 from dashlib.publishing.prepare import prepared_of
+from dashlib.publishing.source import published_tables
 from dashlib.search.index import open_index
 
 REPEATED = {"write", "openat", "sendfile", "copy_file_range", "unlinkat"}
@@ -84,7 +86,7 @@ def public_files(data: Path) -> dict[str, str]:
 
 def outcome(data: Path) -> dict[str, object]:
     """All that an act leaves, but times: the journal, the releases and their modes, what is kept for staff."""
-    kept = {path.name: files_below(path) for path in (data / "private").iterdir() if path.name.isdigit()}
+    kept = {path.name: files_below(path) for path in (data / "private").iterdir() if KEPT.fullmatch(path.name)}
     for files in kept.values():
         files.pop("publication.json"), files.pop("work.json", None)  # hold times
     return {
@@ -92,7 +94,12 @@ def outcome(data: Path) -> dict[str, object]:
         "releases": {path.name: files_below(path) for path in (data / "releases").iterdir()},
         "modes": Counter(oct(path.stat().st_mode) for path in (data / "releases").rglob("*")),
         "kept": kept,
-        "left over": [*data.rglob(".keeping-*"), *(data / "releases").glob(".*")],
+        "left over": [
+            *data.rglob(".keeping-*"),
+            *data.rglob(".pending-*"),
+            *data.glob(".first*"),
+            *(data / "releases").glob(".*"),
+        ],
         "cache": {path.name for path in (data / "cache").iterdir()},
     }
 
@@ -233,6 +240,27 @@ def test_a_build(forked: Acts, once: Path, sources: dict[str, Path], tmp_path: P
         lambda data: ("build", sources["named"], "--data", data),
         among=lambda found: [o for o in found if o.call == "rename" or "journal.jsonl" in o.told],
     )
+
+
+def test_a_build_that_changes_nothing_public(
+    forked: Acts, once: Path, sources: dict[str, Path], tmp_path: Path
+) -> None:
+    source = Path(shutil.copytree(sources["first"], tmp_path / "source"))
+    lines = (source / "grants.csv").read_text("utf-8").splitlines()
+    (source / "grants.csv").write_text("\n".join([f"{lines[0]},ours", *(f"{line},7" for line in lines[1:])]), "utf-8")
+    kill_at_each(
+        forked,
+        once,
+        tmp_path,
+        lambda data: ("build", source, "--data", data),
+        assert_source_is_whole,
+        lambda found: [o for o in found if o.call == "rename"],
+    )
+
+
+def assert_source_is_whole(data: Path) -> None:
+    """The tables behind the current line are whole, those of before or the new ones."""
+    assert len(published_tables(settings_for(data))[1]["grants"]) == 3
 
 
 def test_a_return(forked: Acts, twice: Path, tmp_path: Path) -> None:

@@ -3,7 +3,10 @@
 import json
 import os
 import stat
+import time
+from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import replace
 from getpass import getuser
 from pathlib import Path
 
@@ -17,11 +20,23 @@ from dashlib.cli import main
 from dashlib.errors import SettingsError, StaffError
 from dashlib.publishing.audit import record
 from dashlib.settings import Settings, read_settings
-from dashlib.staff.accounts import account_named, add_account, read_accounts, remove_account, verified
-from dashlib.staff.people import person_by_claims, person_by_token, roles_by_claims
-from dashlib.staff.sessions import COOKIE, LONGEST_SECONDS, end_session, find_session, key_of, open_session
+from dashlib.staff import sessions
+from dashlib.staff.accounts import Account, account_named, add_account, is_password_of, read_accounts, remove_account
+from dashlib.staff.people import key_by_claims, person_by_claims, person_by_token, roles_by_claims
+from dashlib.staff.refusals import LINES_A_MINUTE, refusals
+from dashlib.staff.sessions import (
+    COOKIE,
+    LONGEST_SECONDS,
+    Session,
+    end_session,
+    find_session,
+    keep_session,
+    key_of,
+    open_session,
+    uptime,
+)
 from dashlib.staff.slow_down import KEPT, SlowDown, neighbourhood
-from dashlib.staff.uploads import allow_uploads, forbid_uploads, may_upload
+from dashlib.staff.turns import Turns
 from dashlib.web import sign_in
 from dashlib.web.server import middleware, routes
 
@@ -55,10 +70,18 @@ def ana(settings: Settings) -> Settings:
 @pytest.fixture
 def client(ana: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("DASHLIB_DATA", str(ana.data))
-    monkeypatch.setattr(sign_in, "of_names", SlowDown(free=5, longest=60))
-    monkeypatch.setattr(sign_in, "of_addresses", SlowDown(free=15, longest=900))
+    for table in ("of_pairs", "of_addresses", "of_names"):
+        monkeypatch.setattr(sign_in, table, replace(getattr(sign_in, table), failures=OrderedDict()))
+    monkeypatch.setattr(sign_in, "REFUSED_AFTER", 0.0)
     with TestClient(Starlette(routes=routes(), middleware=middleware()), follow_redirects=False) as client:
         yield client
+
+
+@pytest.fixture(autouse=True)
+def quiet_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody was refused yet in this minute, whatever other tests did."""
+    for count in ("lines", "summed"):
+        monkeypatch.setattr(refusals, count, 0)
 
 
 def log_of(settings: Settings) -> list[dict]:
@@ -67,6 +90,11 @@ def log_of(settings: Settings) -> list[dict]:
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+def opens(settings: Settings, name: str, password: str) -> bool:
+    account = account_named(settings, name)
+    return account is not None and is_password_of(account, password)
 
 
 def test_accounts_are_argon2id_hashes_that_the_program_alone_can_read(ana: Settings) -> None:
@@ -80,12 +108,13 @@ def test_accounts_are_argon2id_hashes_that_the_program_alone_can_read(ana: Setti
 
 def test_a_password_opens_its_own_account_alone(ana: Settings) -> None:
     add_account(ana, "Željko Šarić", "upload", "s\u0301 another long one")
-    assert verified(ana, "ana ", PASSWORD) == account_named(ana, "Ana")
-    assert verified(ana, "željko šarić", "ś another long one") == account_named(ana, "Željko Šarić")
+    assert opens(ana, "ana ", PASSWORD)
+    assert opens(ana, "željko šarić", "ś another long one")
     for name, password in (("Ana", PASSWORD + " "), ("Ana", ""), ("Željko Šarić", PASSWORD), ("nobody", PASSWORD)):
-        assert verified(ana, name, password) is None
-    assert verified(ana, "Ana", "x" * 1_000_000) is None
-    assert verified(ana, "\ud800", "\ud800") is None
+        assert not opens(ana, name, password)
+    assert not opens(ana, "Ana", "x" * 1_000_000)
+    assert not opens(ana, "Ana", "\ud800")
+    assert account_named(ana, "\ud800") is None
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -116,7 +145,7 @@ def test_the_command_manages_accounts_and_takes_no_password_as_argument(tmp_path
     assert run("add", "Ana", "--role", "publish", typed=f"{PASSWORD}\n{PASSWORD}\n")[0] == 0
     code, password, _ = run("add", "Boro", "--role", "upload", "--generate")
     assert code == 0
-    assert verified(settings_for(tmp_path), "Boro", password.strip())
+    assert opens(settings_for(tmp_path), "Boro", password.strip())
     assert run("list")[1] == "Ana\tpublish\nBoro\tupload\n"
     assert run("add", "Cene", "--role", "upload", typed="short\nshort\n")[0] == 1
     assert run("add", "Cene", "--role", "upload", PASSWORD)[0] == 2
@@ -125,11 +154,13 @@ def test_the_command_manages_accounts_and_takes_no_password_as_argument(tmp_path
     assert run("list")[1] == "Ana\tpublish\n"
     log = log_of(settings_for(tmp_path))
     assert {entry["who"] for entry in log} == {f"command line: {getuser()}"}
-    assert [(entry["act"], entry["details"]) for entry in log] == [
+    assert [(entry["act"], entry["details"]) for entry in log if entry["state"] == "done"] == [
         ("account-add", {"name": "Ana", "role": "publish"}),
         ("account-add", {"name": "Boro", "role": "upload"}),
         ("account-remove", {"name": "Boro", "role": "upload"}),
     ]
+    refused = [entry["details"] for entry in log if entry["state"] == "failed"]
+    assert refused == [{"reason": "StaffError"}, {"reason": "StaffError"}]
 
 
 def test_what_is_made_for_one_person_is_kept_by_no_browser(client: TestClient) -> None:
@@ -187,11 +218,49 @@ def test_the_file_of_sessions_holds_no_token_and_forged_ones_open_nothing(ana: S
         person_by_token(ana, token, 3)
 
 
-def test_sessions_that_ran_out_are_forgotten(ana: Settings) -> None:
+def test_sessions_that_ran_out_are_forgotten(ana: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     account = read_accounts(ana)[0]
     first = open_session(ana, account, now=0)
+    running(monkeypatch, LONGEST_SECONDS + 1)
     open_session(ana, account, now=LONGEST_SECONDS + 1)
     assert find_session(ana, key_of(first)) is None
+
+
+def running(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """The machine runs for so many seconds more."""
+    boot, up = uptime()
+    monkeypatch.setattr(sessions, "uptime", lambda: (boot, up + seconds))
+
+
+def test_a_clock_that_is_set_back_keeps_no_session_open(ana: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = read_accounts(ana)[0]
+    idle, long, ahead = (open_session(ana, account, now=10_000) for _ in range(3))
+    assert person_by_token(ana, ahead, 10_000 - 59), "a clock may be set right by a little"
+    assert person_by_token(ana, ahead, 10_000 - 61) is None, "what was seen in the future"
+    running(monkeypatch, 1801)
+    assert person_by_token(ana, idle, 10_001) is None, "idle for half an hour, by a clock that nobody can set back"
+    running(monkeypatch, LONGEST_SECONDS)
+    session = find_session(ana, key_of(long))
+    assert session
+    keep_session(ana, key_of(long), replace(session, up_seen=uptime()[1]), 10_000)
+    assert person_by_token(ana, long, 10_002) is None, "a working day by that clock"
+
+
+def test_a_clock_that_jumps_ahead_and_back_opens_no_session_again(settings: Settings) -> None:
+    settings = with_lists(settings, publishers=("ana@example.org",))
+    assert person_by_claims(settings, CLAIMS, 10)[0]
+    assert end_session(settings, key_by_claims(CLAIMS), 20)
+    keep_session(settings, "another", Session("Boro", 9000, 9999), 9000)
+    assert person_by_claims(settings, CLAIMS, 30) == (None, False)
+
+
+def test_after_a_restart_of_the_machine_the_clock_on_the_wall_counts(
+    ana: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = open_session(ana, read_accounts(ana)[0], now=0)
+    monkeypatch.setattr(sessions, "uptime", lambda: ("another start", 5.0))
+    assert person_by_token(ana, token, 1000)
+    assert person_by_token(ana, token, 1000 + 1801) is None
 
 
 def test_each_failure_doubles_the_wait_up_to_a_bound() -> None:
@@ -230,12 +299,13 @@ def test_a_right_password_sets_a_cookie_that_scripts_and_other_sites_cannot_use(
     assert "path=/" in cookie
     assert "secure" not in cookie
     first = client.cookies[COOKIE]
-    assert person_by_token(ana, first, 0)
+    now = time.time()
+    assert person_by_token(ana, first, now)
     behind_tls = client.post(
         "/sign-in", data={"name": "Ana", "password": PASSWORD}, headers=OWN | {"x-forwarded-proto": "https"}
     )
     assert "; secure" in behind_tls.headers["set-cookie"].lower()
-    assert person_by_token(ana, first, 0) is None, "signing in again ends the session before"
+    assert person_by_token(ana, first, now) is None, "signing in again ends the session before"
 
 
 def test_it_is_never_said_whether_the_name_or_the_password_was_wrong(client: TestClient, ana: Settings) -> None:
@@ -246,7 +316,7 @@ def test_it_is_never_said_whether_the_name_or_the_password_was_wrong(client: Tes
         assert "set-cookie" not in answer.headers
         pages.add(answer.text)
     assert len(pages) == 1
-    assert [entry["act"] for entry in log_of(ana)] == ["sign-in-refused"] * 4
+    assert [entry["act"] for entry in log_of(ana)] == ["sign-in-refused"] * 2, "an empty form is no attempt"
 
 
 def test_guesses_are_slowed_down_also_for_the_right_password(client: TestClient, ana: Settings) -> None:
@@ -267,6 +337,92 @@ def test_no_spelling_of_a_name_is_a_fresh_one_to_guess_with(client: TestClient, 
         assert client.post("/sign-in", data={"name": name, "password": "guess"}, headers=OWN).status_code == 403
     answer = client.post("/sign-in", data={"name": "Ana Marić", "password": PASSWORD}, headers=OWN)
     assert answer.status_code == 429
+
+
+def elsewhere(number: int) -> TestClient:
+    """A browser at another address, without cookies."""
+    site = Starlette(routes=routes(), middleware=middleware())
+    return TestClient(site, follow_redirects=False, client=(f"192.0.2.{number}", 1))
+
+
+def attempt(client: TestClient, name: str, password: str = "guess") -> int:
+    return client.post("/sign-in", data={"name": name, "password": password}, headers=OWN).status_code
+
+
+def test_guesses_from_elsewhere_do_not_keep_the_owner_out(client: TestClient, ana: Settings) -> None:
+    for number in range(20):
+        assert attempt(elsewhere(number), "Ana") == 403
+    for _ in range(5):
+        attempt(client, "Ana")
+    assert attempt(client, "Ana", PASSWORD) == 429, "who guesses is slowed down"
+    assert attempt(elsewhere(99), "Ana", PASSWORD) == 303
+
+
+def test_a_name_at_which_a_hundred_guess_is_slow_but_not_for_the_browser_of_its_owner(
+    client: TestClient, ana: Settings
+) -> None:
+    assert attempt(client, "Ana", PASSWORD) == 303
+    now = time.monotonic()
+    for _ in range(200):
+        sign_in.of_names.count("ana", now + 60)
+        sign_in.of_addresses.count("testclient", now + 60)
+    assert attempt(elsewhere(1), "Ana", PASSWORD) == 429
+    client.cookies.delete(COOKIE)
+    assert attempt(client, "Ana", PASSWORD) == 303
+    add_account(ana, "Boro", "upload", PASSWORD)
+    assert attempt(client, "Boro", PASSWORD) == 429, "the browser is known for one name alone"
+    remove_account(ana, "Ana")
+    add_account(ana, "Ana", "publish", PASSWORD)
+    assert attempt(client, "Ana", PASSWORD) == 429, "and as long as the password is the same"
+
+
+def test_a_name_that_nobody_has_costs_no_check_and_takes_as_long(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked, stayed = [], []
+
+    async def stay(seconds: float) -> None:
+        stayed.append(seconds)
+
+    def check(account: Account, password: str) -> bool:
+        checked.append(account.name)
+        return False
+
+    monkeypatch.setattr(sign_in, "REFUSED_AFTER", 30.0)
+    monkeypatch.setattr(sign_in.room, "stay", stay)
+    monkeypatch.setattr(sign_in, "is_password_of", check)
+    for name in ("Nobody", "Ana", "", "x" * 9000):
+        assert attempt(client, name) == 403
+    assert checked == ["Ana"]
+    assert len(stayed) == 2
+    assert all(20 < seconds <= 30 for seconds in stayed)
+
+
+def test_where_too_many_wait_a_page_says_when_to_come_back(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "turns", Turns(at_once=0, most=0, longest=5))
+    answer = client.post("/sign-in", data={"name": "Ana", "password": PASSWORD}, headers=OWN)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "Too many people sign in" in answer.text
+    monkeypatch.setattr(sign_in, "turns", Turns(at_once=0, most=100, longest=0.01))
+    assert attempt(client, "Ana", PASSWORD) == 503, "nobody waits longer than told"
+
+
+def test_a_flood_of_guesses_does_not_fill_the_log(client: TestClient, ana: Settings) -> None:
+    for number in range(30):
+        assert attempt(elsewhere(number), f"nobody {number}") == 403
+    assert len(log_of(ana)) == LINES_A_MINUTE
+    refusals.end_minute(ana)
+    assert log_of(ana)[-1]["details"] == {"further": 30 - LINES_A_MINUTE}
+    assert attempt(client, "nobody") == 403
+    assert log_of(ana)[-1]["who"] == "nobody", "a new minute"
+
+
+def test_nobody_is_signed_in_whose_sign_in_cannot_be_written_down(client: TestClient, ana: Settings) -> None:
+    (ana.private / "audit.jsonl").mkdir()
+    answer = client.post("/sign-in", data={"name": "Ana", "password": PASSWORD}, headers=OWN)
+    assert answer.status_code == 503
+    assert "set-cookie" not in answer.headers
+    assert not (ana.private / "sessions.json").exists()
 
 
 @pytest.mark.parametrize(
@@ -315,17 +471,6 @@ def test_with_nothing_set_up_the_page_says_how(client: TestClient, ana: Settings
     assert "DASHLIB_PUBLISHERS" in page
     assert "<form" not in page
     assert client.post("/sign-in", data={"name": "Ana", "password": PASSWORD}, headers=OWN).status_code == 403
-
-
-def test_files_are_taken_from_the_sessions_of_staff_alone(client: TestClient) -> None:
-    assert client.put("/_stcore/upload_file/some-session/file", content=b"x").status_code == 403
-    assert client.delete("/_stcore/upload_file/some-session/file").status_code == 403
-    allow_uploads("s", until=100, now=0)
-    assert may_upload("s", 99)
-    assert not may_upload("s", 100)
-    assert not may_upload("t", 1)
-    forbid_uploads("s")
-    assert not may_upload("s", 1)
 
 
 def test_hostile_words_forge_no_line_of_the_log(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from dashlib.cli.keeping import adopt, backup, restore, verify
 from dashlib.cli.output import messages, print_rows, with_data, with_format
 from dashlib.cli.publishing import build, check, diff, publish, releases, rollback, template, withdraw
 from dashlib.cli.withholding import unwithhold, withheld
@@ -22,7 +23,7 @@ from dashlib.queries.store import Store
 from dashlib.queries.totals import totals_by
 from dashlib.schema.filters import AS_AWARDED, FILTERS
 from dashlib.schema.package import dimensions, resources
-from dashlib.schema.selection import Selection, read_selection
+from dashlib.schema.selection import LONGEST_VALUE, Selection, read_selection
 from dashlib.search.among import among
 from dashlib.search.answers import ANSWER, answers, read_searches
 from dashlib.search.find import KINDS, find
@@ -71,7 +72,10 @@ def main() -> None:
     """Publish the grants of a re-granting programme, and ask for their figures."""
 
 
-for command in (build, check, diff, publish, rollback, withdraw, template, releases, staff, withheld, unwithhold):
+for command in (
+    *(build, check, diff, publish, rollback, withdraw, template, releases, staff, withheld, unwithhold),
+    *(verify, backup, restore, adopt),
+):
     main.add_command(command)
 
 
@@ -179,6 +183,8 @@ def search(
             click.echo(json.dumps(rows, ensure_ascii=False))
             continue
         print_rows(ANSWER, rows, form, are_counts=False)
+        if found.left_out:
+            messages.print("Not searched for:", found.left_out[:LONGEST_VALUE], markup=False, highlight=False)
         if found.near:
             near = ", ".join(hit.name for hit in found.near)
             messages.print("Nothing matches. Close to it:", near, markup=False, highlight=False)

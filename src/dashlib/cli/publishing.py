@@ -2,28 +2,33 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import click
+import pyarrow as pa
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from dashlib.cli.output import messages, print_problems, print_rows, with_data, with_format
 from dashlib.errors import CandidateError, SourceError
-from dashlib.publishing.audit import on_the_command_line, record
+from dashlib.publishing.audit import on_the_command_line, recorded
 from dashlib.publishing.candidate import Candidate, begin, change, discard, tick
+from dashlib.publishing.chain import entries_of
 from dashlib.publishing.checked import check as check_tables
 from dashlib.publishing.current import open_current
 from dashlib.publishing.difference import CELL
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
 from dashlib.publishing.history import return_to, withdrawn_with
 from dashlib.publishing.history import withdraw as withdraw_releases
-from dashlib.publishing.journal import current_entry, read_journal
+from dashlib.publishing.journal import current_entry, entry_of
+from dashlib.publishing.mend import Edit, mended_upload
 from dashlib.publishing.merge import Mode
+from dashlib.publishing.persons import WARNING, Choice, person_edits, rows_of_persons
 from dashlib.publishing.prepare import Prepared, prepare
 from dashlib.publishing.problems import SEVERITIES, Problem
 from dashlib.publishing.progress import Tell
@@ -46,6 +51,11 @@ with_mode = click.option(
     show_default=True,
     help="replace: a table becomes what the file holds; update: rows are added, and replaced by their key.",
 )
+with_persons = click.option(
+    "--persons",
+    type=click.Choice(get_args(Choice)),
+    help="What recipients with names like persons are: organizations; individual: their grants are published without names; leave-out: they are left out.",
+)
 
 
 with_withdrawals = click.option(
@@ -65,14 +75,26 @@ with_meanings = click.option(
 @with_data
 @click.option("--note", default="", help="A public note that stands in the journal.")
 @with_withdrawals
+@with_persons
 @with_meanings
-def build(source: Path, data: Path | None, note: str, accept_withdrawals: bool, meanings: tuple[str, ...]) -> None:
+def build(
+    source: Path,
+    data: Path | None,
+    note: str,
+    accept_withdrawals: bool,
+    persons: Choice | None,
+    meanings: tuple[str, ...],
+) -> None:
     """Check the tables of the folder SOURCE, derive the ledger and publish the release."""
-    settings = read_settings(data)
-    say_meanings(settings, meanings, on_the_command_line())
+    settings, by = read_settings(data), on_the_command_line()
+    say_meanings(settings, meanings, by)
     try:
         with _matches_printed(), progress_shown() as tell:
-            done = publish_folder(source, settings, note, tell=tell, accept_withdrawals=accept_withdrawals)
+            with recorded(settings, by, "publish", source=str(source)) as outcome:
+                done = publish_folder(
+                    source, settings, note, tell=tell, accept_withdrawals=accept_withdrawals, persons=persons
+                )
+                outcome.update(done.logged)
             kept_index(open_current(settings), settings.data / "cache", partial(tell, "Indexing"))
     except SourceErrors as error:
         print_problems(error.problems, messages)
@@ -81,20 +103,25 @@ def build(source: Path, data: Path | None, note: str, accept_withdrawals: bool, 
     _tell_withdrawn(done)
     state = "is current" if done.is_new else "was current already"
     messages.print(f"Release {done.number} ({done.release_id}) {state}.", highlight=False)
+    _tell_kept(done)
 
 
 @click.command()
 @with_files
 @with_mode
+@with_persons
 @with_data
 @with_format
-def check(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> None:
+def check(files: Sequence[Path], mode: Mode, persons: Choice | None, data: Path | None, form: str) -> None:
     """Find what is wrong with a folder of source tables, or with files as they would be uploaded; nothing is kept."""
     settings = read_settings(data)
     if len(files) == 1 and files[0].is_dir():
-        problems = check_tables(settings, read_folder(files[0]), on_the_command_line()).problems
+        upload = read_folder(files[0])
+        if persons:
+            upload, _, _ = mended_upload(upload, _edits(upload.tables, persons))
+        problems = check_tables(settings, upload, on_the_command_line()).problems
     else:
-        with _prepared(settings, files, mode) as (_, prepared):
+        with _prepared(settings, files, mode, persons) as (_, prepared):
             problems = prepared.problems
     if form == "table":
         print_problems(problems, Console())
@@ -108,14 +135,20 @@ def check(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> No
 @click.command()
 @with_files
 @with_mode
+@with_persons
 @with_data
 @with_format
-def diff(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> None:
+def diff(files: Sequence[Path], mode: Mode, persons: Choice | None, data: Path | None, form: str) -> None:
     """Say cell by cell what files would change in what is public, and which errors they hold; nothing is kept."""
     settings = read_settings(data)
-    with _prepared(settings, files, mode) as (_, prepared):
+    with _prepared(settings, files, mode, persons) as (_, prepared):
         found = prepared.difference
-        print_rows(CELL.names, found.cells.to_pylist(), form, are_counts=False)
+        cells, people = found.cells.to_pylist(), rows_of_persons(prepared.tables())
+        listed = [cell for cell in cells if (cell["table"], cell["key"]) not in people]
+        print_rows(CELL.names, listed, form, are_counts=False)
+        if len(listed) < len(cells):
+            told = "cells of persons, or of recipients with names like theirs, are not listed"
+            messages.print(f"{len(cells) - len(listed):,} {told}: the page for staff shows them.", highlight=False)
         for change in found.changes:
             told = f"{change.added} added, {change.changed} changed, {change.gone} gone"
             messages.print(f"{resources()[change.table].title}: {told}", markup=False, highlight=False)
@@ -130,6 +163,7 @@ def diff(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> Non
 @click.command()
 @with_files
 @with_mode
+@with_persons
 @with_data
 @click.option("--note", required=True, help="A public note that stands in the journal.")
 @click.option("--accept-drop", is_flag=True, help="A figure that falls by more than a tenth is meant.")
@@ -138,6 +172,7 @@ def diff(files: Sequence[Path], mode: Mode, data: Path | None, form: str) -> Non
 def publish(
     files: Sequence[Path],
     mode: Mode,
+    persons: Choice | None,
     data: Path | None,
     note: str,
     accept_drop: bool,
@@ -150,13 +185,15 @@ def publish(
     accepted = (
         {"difference"} | ({"drop"} if accept_drop else set()) | ({"withdrawals"} if accept_withdrawals else set())
     )
-    with _prepared(settings, files, mode) as (begun, prepared):
+    with _prepared(settings, files, mode, persons) as (begun, prepared):
         candidate, problems = begun, prepared.problems
         if prepared.release is None:
             print_problems(problems, messages)
             raise SourceErrors(problems)
         warnings = warnings_by_rule(problems)
         print_problems([p for found in warnings.values() for p in found], messages)
+        if WARNING in warnings and persons != "organizations":
+            raise CandidateError("Nothing was published: say with --persons what is to be done with such names.")
         for rule, found in warnings.items():
             candidate = tick(candidate, f"warning:{rule}", about_warnings(found), by)
         for gate in gates(settings, candidate):
@@ -165,19 +202,18 @@ def publish(
         unmet = {gate.name for gate in gates(settings, candidate) if not gate.is_met}
         if "changes" in unmet:
             finish_withdrawals(settings)
-            told = "This is public already: nothing was changed."
-            if not prepared.difference.is_empty:
-                told = "Only cells that are not published differ: nothing was changed, and they are not kept."
-            messages.print(told)
+            messages.print("This is public already: nothing was changed.")
             return
         for name, option in (("drop", "--accept-drop"), ("withdrawals", "--accept-withdrawals")):
             if name in unmet:
                 _print_matches(prepared.matches if name == "withdrawals" else [])
                 raise CandidateError(f"Nothing was published: look at dashlib diff, and say {option} if it is meant.")
-        done = publish_candidate(settings, candidate, note, {"by": by})
-    record(settings, by, "publish", release=done.release_id, number=done.number, withdrawn=done.withdrawn)
+        with recorded(settings, by, "publish", candidate=candidate.id) as outcome:
+            done = publish_candidate(settings, candidate, note, {"by": by})
+            outcome.update(done.logged)
     _tell_withdrawn(done)
     messages.print(f"Release {done.number} ({done.release_id}) is current.", highlight=False)
+    _tell_kept(done)
 
 
 @click.command()
@@ -188,10 +224,10 @@ def publish(
 def rollback(release: str, note: str, accept_withdrawals: bool, data: Path | None) -> None:
     """Go back to RELEASE, an identifier or the number of a line of the journal."""
     settings, by = read_settings(data), on_the_command_line()
-    with _matches_printed():
-        entry = return_to(settings, _release(settings, release), by, note, accept_withdrawals)
-    gone = withdrawn_with(settings, entry)
-    record(settings, by, "return", release=entry.release, number=entry.number, withdrawn=gone)
+    name = _release(settings, release)
+    with _matches_printed(), recorded(settings, by, "return", release=name) as outcome:
+        entry = return_to(settings, name, by, note, accept_withdrawals)
+        outcome.update({"number": entry.number, "withdrawn": withdrawn_with(settings, entry)})
     messages.print(f"Release {entry.release} is current.", highlight=False)
 
 
@@ -204,9 +240,9 @@ def withdraw(releases: Sequence[str], back: str | None, accept_withdrawals: bool
     """Withdraw RELEASE for good: its files are deleted, its addresses say so."""
     settings, by = read_settings(data), on_the_command_line()
     names = [_release(settings, release) for release in releases]
-    with _matches_printed():
-        withdraw_releases(settings, names, by, _release(settings, back) if back else None, accept_withdrawals)
-    record(settings, by, "withdraw", releases=names, returned_to=back)
+    back = _release(settings, back) if back else None
+    with _matches_printed(), recorded(settings, by, "withdraw", releases=names, returned_to=back):
+        withdraw_releases(settings, names, by, back, accept_withdrawals)
     messages.print(f"Withdrawn: {', '.join(names)}.", highlight=False)
 
 
@@ -224,7 +260,7 @@ def template(file: Path, data: Path | None) -> None:
 @with_format
 def releases(data: Path | None, form: str) -> None:
     """List the journal: every publication, return and withdrawal; the current release is marked."""
-    entries = read_journal(read_settings(data).data)
+    entries = entries_of(read_settings(data))
     current = current_entry(entries)
     rows = [asdict(entry) | {"current": entry == current} for entry in entries]
     print_rows(("number", "action", "release", "time", "note", "current"), rows, form, are_counts=False)
@@ -259,13 +295,18 @@ def progress_shown() -> Iterator[Tell]:
 
 
 @contextmanager
-def _prepared(settings: Settings, files: Sequence[Path], mode: Mode) -> Iterator[tuple[Candidate, Prepared]]:
+def _prepared(
+    settings: Settings, files: Sequence[Path], mode: Mode, persons: Choice | None
+) -> Iterator[tuple[Candidate, Prepared]]:
     """The files as a candidate, prepared; it is discarded afterwards, unless it was published."""
     candidate = begin(settings, on_the_command_line(), _by_name(files))
     try:
         candidate = change(candidate, modes=dict.fromkeys(source_tables(), mode))
         with progress_shown() as tell:
             prepared = prepare(settings, candidate, tell)
+            if persons and (edits := _edits(prepared.tables(), persons)):
+                candidate = change(candidate, edits=edits)
+                prepared = prepare(settings, candidate, tell)
         for sheet in prepared.sheets:
             if sheet.guessed or sheet.table is None:
                 messages.print(_read_as(sheet), markup=False, highlight=False)
@@ -273,6 +314,18 @@ def _prepared(settings: Settings, files: Sequence[Path], mode: Mode) -> Iterator
     finally:
         if candidate.folder.is_dir():
             discard(candidate)
+
+
+def _edits(tables: Mapping[str, pa.Table], persons: Choice) -> list[Edit]:
+    """What is to be done with the grants of persons; how many they are is said, their names are not."""
+    edits = person_edits(tables, persons)
+    count, done = (
+        sum(len(edit.keys) for edit in edits),
+        "left out" if persons == "leave-out" else "published without names",
+    )
+    if edits:
+        messages.print(f"Grants to persons: {count} {done}.", highlight=False)
+    return edits
 
 
 def _by_name(files: Sequence[Path]) -> dict[str, Path]:
@@ -317,10 +370,14 @@ def _read_as(sheet: Sheet) -> str:
 
 def _release(settings: Settings, told: str) -> str:
     """The identifier of a release that is told by it, or by the number of a line of the journal."""
-    entries = read_journal(settings.data)
-    return (
-        entries[int(told) - 1].release if told.isascii() and told.isdigit() and 0 < int(told) <= len(entries) else told
-    )
+    is_number = told.isascii() and told.isdigit() and len(told) < 10
+    entry = entry_of(entries_of(settings), int(told)) if is_number else None
+    return entry.release if entry else told
+
+
+def _tell_kept(done: Publication) -> None:
+    if done.revision:
+        messages.print("Only cells that are not published differ: nothing public changed, and these tables are kept.")
 
 
 def _tell_withdrawn(done: Publication) -> None:

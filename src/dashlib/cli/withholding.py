@@ -7,7 +7,7 @@ import click
 from dashlib.cli.output import messages, print_problems, print_rows, with_data, with_format
 from dashlib.cli.publishing import progress_shown
 from dashlib.errors import CandidateError
-from dashlib.publishing.audit import on_the_command_line, record
+from dashlib.publishing.audit import on_the_command_line, recorded
 from dashlib.publishing.candidate import begin_public_again, discard, tick
 from dashlib.publishing.checked import known_register
 from dashlib.publishing.gates import about_warnings, confirm_public, gates, publish_candidate, warnings_by_rule
@@ -59,9 +59,10 @@ def unwithhold(identifier: str, reason: str, name: str | None, note: str, data: 
                 candidate = confirm_public(candidate, gate, typed, by)
             elif gate.about and gate.name in {"difference", "drop"}:
                 candidate = tick(candidate, gate.name, gate.about, by)
-        done = publish_candidate(settings, candidate, note, {"by": by, "reason": reason})
+        with recorded(settings, by, "unwithhold", key=entry.key, name=entry.name, reason=reason) as outcome:
+            done = publish_candidate(settings, candidate, note, {"by": by, "reason": reason})
+            outcome.update(done.logged)
     finally:
         if candidate.folder.is_dir():
             discard(candidate)
-    record(settings, by, "unwithhold", key=entry.key, name=entry.name, reason=reason, number=done.number)
     messages.print(f"Release {done.number} ({done.release_id}) is current.", highlight=False)

@@ -4,7 +4,7 @@ import json
 import math
 from base64 import b64encode
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -64,7 +64,8 @@ def _label(row: Row, place: tuple[float, float], height: float, language: Langua
     )
 
 
-@cache
+# Visitors choose among the countries, and a picture has some 100 kB.
+@lru_cache(maxsize=32)
 def _picture(codes: tuple[str, ...]) -> tuple[str, float, dict[str, tuple[float, float]]]:
     """The outlines as base64 of an SVG, its height at the width of WIDTH, and where each country's label stands."""
     inside = [point for code in codes for point in _countries()[code]["rings"][0]]

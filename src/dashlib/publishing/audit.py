@@ -1,13 +1,21 @@
-"""The audit log of staff: one JSON line for each act, only ever appended, private."""
+"""The audit log of staff: a JSON line before each act and one after what changes the data, only ever appended, private."""
 
+import errno
 import fcntl
 import json
+import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
+from secrets import token_hex
 
+from dashlib.errors import AuditError
 from dashlib.settings import Settings
+
+log = logging.getLogger(__name__)
 
 ACTS = (
     "sign-in",
@@ -16,10 +24,14 @@ ACTS = (
     "upload",
     "discard",
     "tick",
+    "persons",
     "publish",
     "return",
     "withdraw",
     "preview",
+    "adopt",
+    "backup",
+    "restore",
     "account-add",
     "account-remove",
     "unwithhold",
@@ -41,23 +53,63 @@ def on_the_command_line() -> str:
 
 
 def record(settings: Settings, who: str, act: str, **details: object) -> None:
-    """Add a line and make it durable. Raises OSError where it cannot be written: an act without its line must not be.
+    """Write the line of an act that changes nothing public, before it. Raises AuditError: an act without it must not be."""
+    _write(settings, {"who": who, "act": act, "details": details})
+
+
+@contextmanager
+def recorded(settings: Settings, who: str, act: str, **details: object) -> Iterator[dict[str, object]]:
+    """Write that an act was begun, and afterwards that it was done, with what is put into the outcome, or failed.
+
+    Raises AuditError before anything is done if that line cannot be written. Of a failure only the kind is kept: the
+    words may hold what is withheld. A line that says begun and has no other was cut off, or could not be completed.
+    """
+    line = {"who": who, "act": act, "id": token_hex(8)}
+    _write(settings, line | {"state": "begun", "details": details})
+    outcome: dict[str, object] = {}
+    try:
+        yield outcome
+    except BaseException as error:
+        _complete(settings, line | {"state": "failed", "details": {"reason": type(error).__name__}})
+        raise
+    _complete(settings, line | {"state": "done", "details": details | outcome})
+
+
+def _complete(settings: Settings, line: dict[str, object]) -> None:
+    try:
+        _write(settings, line)
+    except AuditError:
+        log.exception("The audit log says that %(act)s was begun (%(id)s), but not that it is %(state)s", line)
+
+
+def _write(settings: Settings, line: dict[str, object]) -> None:
+    """Add a line and make it durable.
 
     All but ASCII is escaped, so neither a new line nor a sign that turns the direction of writing can forge a line.
     """
-    if act not in ACTS:
-        raise ValueError(act)
+    if line["act"] not in ACTS:
+        raise ValueError(line["act"])
     time = datetime.now(UTC).isoformat(timespec="milliseconds")
-    line = json.dumps({"time": time, "who": who, "act": act, "details": details}, default=str).encode() + b"\n"
-    file = os.open(private_folder(settings) / "audit.jsonl", os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    content = json.dumps({"time": time, **line}, default=str).encode() + b"\n"
+    try:
+        _append(private_folder(settings) / "audit.jsonl", content)
+    except OSError as error:
+        raise AuditError(
+            f"The log of what staff do cannot be written ({error.strerror or error}), so nothing was done. "
+            "Whoever runs the site makes room on its disk, or lets the program write into DASHLIB_PRIVATE."
+        ) from error
+
+
+def _append(path: Path, content: bytes) -> None:
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         # What a full disk once cut off must not swallow the line that follows.
         size = os.fstat(file).st_size
         if size and os.pread(file, 1, size - 1) != b"\n":
-            line = b"\n" + line
-        if os.write(file, line) < len(line):
-            raise OSError("The audit log cannot be written: is the disk full?")
+            content = b"\n" + content
+        if os.write(file, content) < len(content):
+            raise OSError(errno.ENOSPC, "No space left")
         os.fsync(file)
     finally:
         os.close(file)

@@ -109,7 +109,7 @@ def open_candidate(settings: Settings, identifier: str) -> Candidate:
             Given(file["name"], folder / "files" / file["path"], Choices(**file["choices"])) for file in state["files"]
         ),
         modes=state["modes"],
-        edits=tuple(Edit(**edit) for edit in state["edits"]),
+        edits=tuple(Edit(**edit | {"keys": tuple(edit.get("keys", ()))}) for edit in state["edits"]),
         ticks=tuple(Tick(**tick) for tick in state["ticks"]),
         public_again=tuple(state.get("public_again", ())),
         reason=state.get("reason", ""),

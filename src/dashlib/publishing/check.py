@@ -14,12 +14,13 @@ from babel import Locale
 
 from dashlib.ledger.build import build_ledger
 from dashlib.publishing.naming import Hidden
+from dashlib.publishing.persons import person_findings
 from dashlib.publishing.problems import SEVERITIES, Problem, problem, rules
 from dashlib.publishing.progress import TellShare, tell_nobody
 from dashlib.publishing.register import NOBODY, Register, naming_id
 from dashlib.publishing.similar import similar_organizations
 from dashlib.publishing.upload import CARRIED, PLACE, Upload, text_schema
-from dashlib.publishing.withheld import Names, names_of
+from dashlib.publishing.withheld import PARTNER, Names, names_of
 from dashlib.publishing.withholding import withhold
 from dashlib.schema import dates
 from dashlib.schema.package import BUCKETS, Field, Resource, arrow_type, resources, source_tables
@@ -95,6 +96,7 @@ def check_upload(
     connection.execute((CHECKS / "cells.sql").read_text("utf-8"))
     next(done)
     problems = [*upload.problems, *_run_checks(connection, "cells", upload.tables, done)]
+    problems += person_findings(upload.tables)
     connection.execute((Path(__file__).parent / "withhold.sql").read_text("utf-8"))
     try:
         build_ledger(connection, display_currencies)
@@ -119,7 +121,7 @@ def partners_hidden(connection: duckdb.DuckDBPyConnection) -> list[Hidden]:
     """The partners of withheld grants whom nothing else names, in a connection of `check_upload`."""
     return [
         Hidden(
-            key=f"partner {row['organization_id']}",
+            key=f"{PARTNER}{row['organization_id']}",
             spellings=tuple(filter(None, (row["name"], row["name_local"], *(row["aka"] or "").split(";")))),
             identifiers=tuple(filter(None, (row["organization_id"], *(row["former_ids"] or "").split(";")))),
             hosts=(),

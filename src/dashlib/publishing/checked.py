@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from dashlib.errors import ReleaseError
+from dashlib.errors import JournalError, ReleaseError
 from dashlib.publishing.check import check_upload, partners_hidden
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.progress import TellShare, tell_nobody
@@ -62,6 +62,8 @@ def known_register(settings: Settings) -> Register:
         return register
     try:
         tables = published_tables(settings)[1]
+    except JournalError:
+        raise
     except ReleaseError:
         # They were not kept: there is nothing to learn from.
         return register

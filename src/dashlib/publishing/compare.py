@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from dashlib.publishing.current import release_folder
-from dashlib.publishing.journal import Entry
+from dashlib.publishing.journal import SERVING, Entry
 from dashlib.queries.store import open_store
 from dashlib.queries.totals import Value, whole
 from dashlib.schema.filters import AS_AWARDED
@@ -43,7 +43,7 @@ def changes_of(settings: Settings, entries: list[Entry], entry: Entry) -> Compar
 
     Raises ReleaseGoneError if either release was withdrawn or its files are gone, ReleaseError if it cannot be opened.
     """
-    earlier = [line for line in entries if line.number < entry.number and line.action in {"publish", "return"}]
+    earlier = [line for line in entries if line.number < entry.number and line.action in SERVING]
     if not earlier:
         return None
     return compare(release_folder(settings, earlier[-1].release)[0], release_folder(settings, entry.release)[0])

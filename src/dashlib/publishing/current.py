@@ -5,8 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from dashlib.errors import ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
-from dashlib.publishing.journal import Entry, current_entry, read_journal, withdrawn_releases
+from dashlib.errors import JournalError, ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
+from dashlib.publishing.chain import entries_of
+from dashlib.publishing.journal import Entry, current_entry, withdrawn_releases
 from dashlib.publishing.publish import ensure_release
 from dashlib.queries.store import Store, open_store
 from dashlib.settings import Settings
@@ -24,9 +25,14 @@ def open_current(settings: Settings) -> Store:
 
 def open_entry(settings: Settings) -> tuple[Store, Entry]:
     """The current release with the journal's line about it; the two latest stay open. Raises ReleaseError."""
-    entry = current_entry(read_journal(settings.data))
+    entries = entries_of(settings)
+    entry = current_entry(entries)
     if entry is None:
         raise ReleaseError("No release was published yet: run dashlib build with a folder of source tables.")
+    if entry.release in withdrawn_releases(entries):
+        raise ReleaseError(
+            f"The release {entry.release} must not be public any more: publish another, or go back to one."
+        )
     folder = settings.data / "releases" / entry.release
     if not folder.is_dir():
         raise ReleaseError(f"The journal names the release {entry.release}, but its folder is missing. Build it again.")
@@ -34,10 +40,15 @@ def open_entry(settings: Settings) -> tuple[Store, Entry]:
 
 
 def open_served(settings: Settings) -> tuple[Store, Entry]:
-    """Like `open_entry`, but builds the first release, and a broken one leaves in place what was served before."""
+    """Like `open_entry`, but builds the first release, and a broken one leaves in place what was served before.
+
+    Not a broken journal: who cannot tell what was withdrawn shows nothing.
+    """
     try:
         ensure_release(settings)
         _served[settings.data] = open_entry(settings)
+    except JournalError:
+        raise
     except ReleaseError as error:
         if settings.data not in _served or _is_withdrawn(settings, _served[settings.data][0].release_id):
             raise
@@ -48,7 +59,7 @@ def open_served(settings: Settings) -> tuple[Store, Entry]:
 def _is_withdrawn(settings: Settings, release: str) -> bool:
     """True if the release must not be served, even in place of one that cannot be opened."""
     try:
-        return release in withdrawn_releases(read_journal(settings.data))
+        return release in withdrawn_releases(entries_of(settings))
     except ReleaseError:
         return False
 
@@ -67,7 +78,7 @@ def release_folder(settings: Settings, release: str) -> tuple[Path, Entry]:
 
     Raises ReleaseGoneError if there is no such release any more, ReleaseWithdrawnError if it was withdrawn.
     """
-    entries = [entry for entry in read_journal(settings.data) if entry.release == release]
+    entries = [entry for entry in entries_of(settings) if entry.release == release]
     if not entries:
         raise ReleaseGoneError(f"There is no release “{release[:80]}”.")
     if entries[-1].action == "withdraw":

@@ -18,7 +18,8 @@ from xlsxwriter import Workbook
 
 from dashlib.errors import ExportError
 from dashlib.figures.files import FORMULA_STARTS
-from dashlib.publishing.journal import locked
+from dashlib.publishing.journal import locked, replace_file
+from dashlib.publishing.unchanged import digest, hash_file, is_as_kept, unchanged
 
 WHOLE = ("release.zip", "release.xlsx", "datapackage.json", "manifest.json")
 EXCEL_ROWS, EXCEL_LETTERS = 1_048_576, 32_767
@@ -28,26 +29,31 @@ FORMULA = f"^([{''.join(FORMULA_STARTS)}])".replace("-", r"\-")
 
 
 def row_counts(folder: Path) -> dict[str, int]:
-    """The tables of a release with their rows, in the order in which the data package describes them."""
-    files = {entry["path"]: entry["rows"] for entry in json.loads((folder / "manifest.json").read_bytes())["files"]}
+    """The tables of a release with their rows, in the order in which the data package describes them.
+
+    Raises DamagedError, as all that reads a release here, if one of its files is not what was published.
+    """
+    manifest = json.loads(unchanged(folder, "manifest.json").read_bytes())
+    files = {entry["path"]: entry["rows"] for entry in manifest["files"]}
     return {resource["name"]: files[resource["path"]] for resource in package(folder)["resources"]}
 
 
 def package(folder: Path) -> dict[str, Any]:
     """What a release says of itself: every table and field."""
-    descriptor: dict[str, Any] = json.loads((folder / "datapackage.json").read_bytes())
+    descriptor: dict[str, Any] = json.loads(unchanged(folder, "datapackage.json").read_bytes())
     return descriptor
 
 
 def export(folder: Path, name: str, cache: Path) -> Path | None:
     """The file of that name of a release: one of `WHOLE`, or a table as `.csv` or `.parquet`; None if it has none.
 
-    Raises ExportError if it cannot be made, OSError if it cannot be kept in the cache.
+    Raises ExportError if it cannot be made, DamagedError if it or what it is made of is not what was published, OSError
+    if it cannot be kept in the cache.
     """
     rows = row_counts(folder)
     table, _, form = name.rpartition(".")
     if (form == "json" and name in WHOLE) or (form == "parquet" and table in rows):
-        return folder / name
+        return unchanged(folder, name)
     write: Callable[[Path, Path], None] | None = {"release.zip": _write_zip, "release.xlsx": _write_workbook}.get(name)
     if form == "csv" and table in rows:
         write = _write_table
@@ -56,11 +62,12 @@ def export(folder: Path, name: str, cache: Path) -> Path | None:
     if name == "release.xlsx" and max(rows.values()) >= EXCEL_ROWS:
         raise ExportError(f"A sheet of Excel ends after {EXCEL_ROWS:,} rows: take the CSV or Parquet files.")
     kept = cache / folder.name / name
-    if not kept.exists():
+    if not is_as_kept(kept):
         with locked(kept.parent / ".lock"), tempfile.TemporaryDirectory(prefix=".", dir=kept.parent) as beside:
-            if not kept.exists():
-                write(folder, Path(beside) / name)
-                (Path(beside) / name).rename(kept)
+            if not is_as_kept(kept):
+                write(folder, made := Path(beside) / name)
+                replace_file(hash_file(kept), (digest(made) or "").encode())
+                made.rename(kept)
     return kept
 
 
@@ -77,7 +84,7 @@ def _write_table(folder: Path, path: Path) -> None:
     with path.open("wb") as file:
         # Excel reads other letters than English ones only after this mark.
         file.write(BOM_UTF8)
-        _write_csv(folder / f"{path.stem}.parquet", file)
+        _write_csv(unchanged(folder, f"{path.stem}.parquet"), file)
 
 
 def _write_csv(parquet: Path, file: IO[bytes]) -> None:
@@ -114,7 +121,7 @@ def _write_zip(folder: Path, path: Path) -> None:
     with ZipFile(path, "w") as archive:
         for resource in descriptor["resources"]:
             with archive.open(_entry(f"{resource['name']}.csv"), "w", force_zip64=True) as file:
-                _write_csv(folder / resource["path"], file)
+                _write_csv(unchanged(folder, resource["path"]), file)
             resource |= {"path": f"{resource['name']}.csv", "format": "csv", "mediatype": "text/csv"}
             resource |= {"encoding": "utf-8"}
         archive.writestr(_entry("datapackage.json"), json.dumps(descriptor, ensure_ascii=False, indent=2))
@@ -136,7 +143,7 @@ def _write_workbook(folder: Path, path: Path) -> None:
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
             number = 0
-            for part in _batches(folder / f"{name}.parquet"):
+            for part in _batches(unchanged(folder, f"{name}.parquet")):
                 if number == 0:
                     sheet.set_column(0, part.num_columns - 1, 16)
                     sheet.write_row(0, 0, part.column_names, bold)

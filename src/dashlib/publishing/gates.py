@@ -8,25 +8,25 @@ from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.csv
 
 from dashlib.errors import CandidateError
 from dashlib.publishing.candidate import Candidate, discard, open_candidate, tick
+from dashlib.publishing.chain import begin_first, entries_of
 from dashlib.publishing.checked import known_register
 from dashlib.publishing.current import opened
-from dashlib.publishing.journal import current_entry, publishing_lock, read_journal
-from dashlib.publishing.naming import served_several
+from dashlib.publishing.journal import current_entry, publishing_lock
 from dashlib.publishing.prepare import Prepared, prepared_of
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.progress import Tell, tell_nobody
 from dashlib.publishing.publish import Publication, make_current
 from dashlib.publishing.register import PublicAgain, Withheld
 from dashlib.publishing.release import fingerprint, place_release
+from dashlib.publishing.source import published_base
 from dashlib.publishing.upload import Upload
-from dashlib.publishing.withheld import Names, refuse_naming
+from dashlib.publishing.withheld import PARTNER, names_of, refuse_naming
 from dashlib.publishing.withholding import withhold
 from dashlib.search.index import open_index
 from dashlib.settings import Settings
@@ -76,21 +76,24 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
     prepared = prepared_of(candidate)
     if prepared is None:
         return [Gate("prepared", False)]
-    current = current_entry(read_journal(settings.data))
+    current = current_entry(entries_of(settings))
+    is_base = published_base(settings) == (prepared.base, prepared.revision)
     found = [
         Gate("prepared", True),
         Gate("no-errors", prepared.release is not None),
-        Gate("base", (current.number if current else 0) == prepared.base),
+        Gate("base", is_base),
         Gate("rests-on", fingerprint() == prepared.rests_on and known_register(settings).digest == prepared.register),
     ]
     if prepared.release is None:
         return found
-    found.insert(
-        2, Gate("changes", current is None or current.release != prepared.release or bool(candidate.public_again))
-    )
+    is_public = current is not None and current.release == prepared.release
+    is_more = bool(candidate.public_again) or (is_base and not prepared.difference.is_empty)
+    found.insert(2, Gate("changes", is_more or not is_public))
     warnings = warnings_by_rule(prepared.problems)
     ticked = all(candidate.has_ticked(f"warning:{rule}", about_warnings(p)) for rule, p in warnings.items())
-    seen = f"{prepared.base}:{prepared.release}"
+    # Not the release alone: two uploads that differ in what is not published make the same one.
+    state = (prepared.base, prepared.revision, prepared.release, prepared.content)
+    seen = hashlib.sha256(json.dumps(state).encode()).hexdigest()
     found += [Gate("warnings", ticked), Gate("difference", candidate.has_ticked("difference", seen), seen)]
     if prepared.difference.drops:
         found.append(Gate("drop", candidate.has_ticked("drop", seen), seen))
@@ -133,8 +136,10 @@ def publish_candidate(
         register = known_register(settings)
         again = PublicAgain(tuple(made_public(settings, candidate)), candidate.by, candidate.reason)
         _, register = withhold(Upload(tables), register.without(candidate.public_again), candidate.by)
-        names = Names(tuple(prepared.hidden), register, frozenset(served_several(tables["organizations"])))
+        partners = [one for one in prepared.hidden if one.key.startswith(PARTNER)]
+        names = names_of(register, tables["organizations"], partners)
         refuse_naming(names, note)
+        begin_first(settings, candidate.by)
         tell("Indexing", None)
         placed = place_release(prepared.built, settings.data / "releases")
         _take_index(candidate, placed.name, settings.data / "cache")
@@ -146,7 +151,7 @@ def publish_candidate(
             tables,
             prepared.problems,
             note,
-            {"time": datetime.now(UTC).isoformat(timespec="seconds"), **told, "base": prepared.base},
+            {**told, "base": prepared.base},
             names,
             prepared.naming,
             again if again.entries else None,

@@ -8,21 +8,16 @@ from itertools import takewhile
 from pathlib import Path
 
 from dashlib.errors import ReleaseError
+from dashlib.publishing.chain import add_lines, entries_of
 from dashlib.publishing.checked import check
 from dashlib.publishing.current import release_folder
-from dashlib.publishing.journal import (
-    Entry,
-    append_entries,
-    current_entry,
-    publishing_lock,
-    read_journal,
-    withdrawn_releases,
-)
+from dashlib.publishing.journal import Entry, current_entry, next_number, publishing_lock, withdrawn_releases
+from dashlib.publishing.kept import Kept, keep_pending
 from dashlib.publishing.problems import Problem
-from dashlib.publishing.publish import WithdrawalsNeeded, delete_withdrawn
+from dashlib.publishing.publish import WithdrawalsNeeded, finish_earlier
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.register import keep_register, read_register
-from dashlib.publishing.source import keep_source, published_tables, source_folder
+from dashlib.publishing.source import published_tables, source_folder
 from dashlib.publishing.upload import Upload
 from dashlib.publishing.withheld import (
     Names,
@@ -44,18 +39,18 @@ def return_to(settings: Settings, release: str, by: str, note: str = "", accept_
     WithdrawalsNeeded if others would be withdrawn and that is not accepted.
     """
     with publishing_lock(settings.data):
-        delete_withdrawn(settings)
+        finish_earlier(settings)
         _refuse_current(settings, release)
         naming, names = _prepare_return(settings, release, by, note, accept_withdrawals)
         lines = [("return", release, note), *(("withdraw", name, "") for name in naming)]
-        entry = append_entries(settings.data, lines, partial(is_named, names))[0]
-        delete_withdrawn(settings)
+        entry = add_lines(settings, lines, partial(is_named, names))[0]
+        finish_earlier(settings)
         return entry
 
 
 def withdrawn_with(settings: Settings, entry: Entry) -> list[str]:
     """The releases that were withdrawn in the same step as a return."""
-    lines = read_journal(settings.data)[entry.number :]
+    lines = [line for line in entries_of(settings) if line.number > entry.number]
     return [
         line.release for line in takewhile(lambda line: line.action == "withdraw" and line.time == entry.time, lines)
     ]
@@ -70,8 +65,8 @@ def withdraw(
     if it was cut off, and gets no other line. Raises ReleaseError, or WithdrawalsNeeded if the return would withdraw more.
     """
     with publishing_lock(settings.data):
-        delete_withdrawn(settings)
-        journal = read_journal(settings.data)
+        finish_earlier(settings)
+        journal = entries_of(settings)
         releases = [release for release in releases if release not in withdrawn_releases(journal)]
         for release in releases:
             release_folder(settings, release)
@@ -90,13 +85,13 @@ def withdraw(
             releases = [*dict.fromkeys([*releases, *naming])]
             lines.append(("return", return_to, ""))
         lines += [("withdraw", release, "") for release in releases]
-        entries = append_entries(settings.data, lines, partial(is_named, names))
-        delete_withdrawn(settings)
+        entries = add_lines(settings, lines, partial(is_named, names))
+        finish_earlier(settings)
         return entries
 
 
 def _refuse_current(settings: Settings, release: str) -> None:
-    current = current_entry(read_journal(settings.data))
+    current = current_entry(entries_of(settings))
     if current and current.release == release:
         raise ReleaseError(f"The release {release} is current already.")
 
@@ -114,7 +109,7 @@ def _prepare_return(
     refuse_naming(now, note)
     if naming_releases(releases_naming(settings, now, [release])):
         raise ReleaseError(f"The release {release} names what is withheld now: it cannot come back. Withdraw it.")
-    number = max(line.number for line in read_journal(settings.data) if line.release == release)
+    number = max(line.number for line in entries_of(settings) if line.release == release)
     source = source_folder(settings, number)
     then = check(settings, read_folder(source), by)
     refuse_naming(then.names, note)
@@ -129,7 +124,7 @@ def _prepare_return(
         if files.is_dir():
             shutil.copytree(files, folder / "files")
 
-    told = {"by": by, "returned_to": number}
-    keep_source(settings, len(read_journal(settings.data)) + 1, then.upload.tables, report, told, add)
+    kept = Kept(release, then.upload.tables, report, {"by": by, "returned_to": number}, add)
+    keep_pending(settings, next_number(entries_of(settings)), kept)
     keep_register(settings, then.register)
     return naming, then.names

@@ -10,12 +10,16 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dashlib.errors import ReleaseError
+from dashlib.errors import JournalError
+
+# The actions that make a release current.
+SERVING = ("publish", "return", "adopt")
+MEND = "Restore it from a backup, or begin a new one with dashlib adopt; until then nothing is shown, built or deleted."
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: `action` is `publish`, `return` or `withdraw`; `previous` is the SHA-256 of the line before."""
+    """One line: `action` is one of `SERVING` or `withdraw`; `previous` is the SHA-256 of the line before."""
 
     number: int
     action: str
@@ -26,35 +30,50 @@ class Entry:
 
 
 def read_journal(data: Path) -> list[Entry]:
-    """All entries, oldest first; none if nothing was published. Raises ReleaseError if the journal is broken."""
+    """All entries, oldest first; none if there is no line. Raises JournalError if the journal is broken.
+
+    Whether it may be without lines only `chain.entries_of` knows. A chain that was begun anew begins with a higher number.
+    """
     path = data / "journal.jsonl"
     try:
         lines = path.read_bytes().splitlines()
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise ReleaseError(f"The journal {path.name} cannot be read: {error.strerror}.") from error
+        raise JournalError(f"The journal {path.name} cannot be read: {error.strerror}. {MEND}") from error
     entries: list[Entry] = []
     previous = ""
-    for number, line in enumerate(lines, start=1):
+    for place, line in enumerate(lines, start=1):
         try:
             entry = Entry(**json.loads(line))
         except (ValueError, TypeError) as error:
-            raise ReleaseError(
-                f"Line {number} of the journal cannot be read. Restore the file from a backup."
-            ) from error
-        if entry.number != number or entry.previous != previous:
-            raise ReleaseError(
-                f"Line {number} of the journal does not follow the line before. Restore it from a backup."
-            )
+            raise JournalError(f"Line {place} of the journal cannot be read. {MEND}") from error
+        if not _follows(entry, entries, previous):
+            raise JournalError(f"Line {place} of the journal does not follow the line before. {MEND}")
         entries.append(entry)
         previous = hashlib.sha256(line).hexdigest()
     return entries
 
 
+def _follows(entry: Entry, entries: list[Entry], previous: str) -> bool:
+    if type(entry.number) is not int or entry.previous != previous:
+        return False
+    return entry.number == entries[-1].number + 1 if entries else entry.number > 0
+
+
 def current_entry(entries: list[Entry]) -> Entry | None:
-    """The entry that made the current release current: the last that publishes or returns."""
-    return next((entry for entry in reversed(entries) if entry.action in {"publish", "return"}), None)
+    """The entry that made the current release current: the last of an action of `SERVING`."""
+    return next((entry for entry in reversed(entries) if entry.action in SERVING), None)
+
+
+def entry_of(entries: Sequence[Entry], number: int) -> Entry | None:
+    """The line of this number; None if there is none."""
+    return next((entry for entry in entries if entry.number == number), None)
+
+
+def next_number(entries: Sequence[Entry]) -> int:
+    """The number of the line that comes next."""
+    return entries[-1].number + 1 if entries else 1
 
 
 def append_entry(data: Path, action: str, release: str, note: str) -> Entry:
@@ -63,15 +82,20 @@ def append_entry(data: Path, action: str, release: str, note: str) -> Entry:
 
 
 def append_entries(
-    data: Path, lines: Sequence[tuple[str, str, str]], is_hidden: Callable[[str], bool] = lambda note: False
+    data: Path,
+    lines: Sequence[tuple[str, str, str]],
+    is_hidden: Callable[[str], bool] = lambda note: False,
+    first: int | None = None,
 ) -> list[Entry]:
     """Add lines (action, release, note) in one step, so that none stands without the others; hold `publishing_lock`.
 
     Of what is withdrawn the note goes, and so do the notes that `is_hidden` names: the lines after them are chained anew.
+    `first` is the number with which a chain begins. Returns the lines that were added.
     """
     known = read_journal(data)
     time = datetime.now(UTC).isoformat(timespec="seconds")
-    new = [Entry(number, *line[:2], time, line[2], "") for number, line in enumerate(lines, start=len(known) + 1)]
+    start = first or next_number(known)
+    new = [Entry(number, *line[:2], time, line[2], "") for number, line in enumerate(lines, start=start)]
     gone = withdrawn_releases([*known, *new])
     entries: list[Entry] = []
     content: list[bytes] = []
@@ -81,7 +105,7 @@ def append_entries(
         entries.append(replace(entry, note=note, previous=previous))
         content.append(_line(entries[-1]))
     replace_file(data / "journal.jsonl", b"".join(line + b"\n" for line in content))
-    return entries[-len(lines) :]
+    return entries[len(known) :]
 
 
 def withdrawn_releases(entries: Sequence[Entry]) -> set[str]:

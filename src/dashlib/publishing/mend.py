@@ -25,8 +25,9 @@ COLUMN_ABSENT = {"column-missing", "column-optional-missing"}
 class Edit:
     """A new value for the cell that holds `old`; an empty cell is None.
 
-    The row is told by file, sheet and line, or by its key; without either, every cell of the column that holds `old` is
-    meant. `remove` takes the row away if the column still holds `old`, or in any case if no column is named.
+    The row is told by file, sheet and line, or by its key, several rows by `keys`; without any, every cell of the column
+    that holds `old` is meant. `remove` takes the row away if the column still holds `old`, or in any case if no column is
+    named.
     """
 
     table: str
@@ -38,6 +39,12 @@ class Edit:
     row: int | None = None
     key: str | None = None
     remove: bool = False
+    keys: tuple[str, ...] = ()
+
+    @property
+    def keys_told(self) -> tuple[str, ...]:
+        """The keys of the rows, of one or of several."""
+        return self.keys if self.key is None else (self.key,)
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ def mended(tables: Mapping[str, pa.Table], edits: Sequence[Edit]) -> tuple[dict[
 def mended_upload(upload: Upload, edits: Sequence[Edit]) -> tuple[Upload, list[Edit], list[Edit]]:
     """The same for an upload: what reading found in a row that was removed, or of a column that was filled, is settled."""
     tables, applied, not_applied = mended(upload.tables, edits)
-    filled = {(e.table, e.column) for e in applied if not e.remove and e.row is None and e.key is None}
+    filled = {(e.table, e.column) for e in applied if not e.remove and e.row is None and not e.keys_told}
     removed = {(e.table, e.file, e.sheet, e.row) for e in applied if e.remove and e.row is not None}
     problems = [
         p
@@ -149,7 +156,7 @@ def _mended(table: pa.Table, name: str, edits: list[Edit], done: set[int]) -> pa
     columns: dict[str, list[Any]] = {}
     by_place = _positions(table, PLACE.names[1:]) if any(edit.row is not None for edit in edits) else {}
     key = resources()[name].primary_key
-    by_key = _positions(table, key) if any(edit.key is not None for edit in edits) else {}
+    by_key = _positions(table, key) if any(edit.keys_told for edit in edits) else {}
     by_joined_key = {" ".join(part or "" for part in parts).strip(): rows for parts, rows in by_key.items()}
     gone: set[int] = set()
     for edit in edits:
@@ -159,9 +166,9 @@ def _mended(table: pa.Table, name: str, edits: list[Edit], done: set[int]) -> pa
         rows: Iterable[int] = range(len(table)) if cells and not edit.remove else ()
         if edit.row is not None:
             rows = by_place.get((edit.file, edit.sheet, edit.row), [])
-        elif edit.key is not None:
-            found = by_joined_key.get(edit.key, [])
-            rows = found if len(found) == 1 else []
+        elif edit.keys_told:
+            found = [by_joined_key.get(told, []) for told in edit.keys_told]
+            rows = [places[0] for places in found if len(places) == 1]
         fitting = [row for row in rows if row not in gone and (cells is None or cells[row] == edit.old)]
         if edit.remove:
             gone.update(fitting)

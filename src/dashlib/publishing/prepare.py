@@ -13,10 +13,11 @@ import pyarrow.parquet as pq
 
 from dashlib.errors import CandidateError, ReleaseError
 from dashlib.publishing.candidate import Candidate, open_candidate
+from dashlib.publishing.chain import entries_of
 from dashlib.publishing.checked import check, known_register
 from dashlib.publishing.current import opened
 from dashlib.publishing.difference import Difference, difference
-from dashlib.publishing.journal import Entry, locked, read_journal, replace_file
+from dashlib.publishing.journal import Entry, entry_of, locked, replace_file
 from dashlib.publishing.mend import mended_upload
 from dashlib.publishing.merge import merged
 from dashlib.publishing.naming import Hidden
@@ -25,7 +26,7 @@ from dashlib.publishing.progress import Tell, tell_nobody
 from dashlib.publishing.reading.files import read_files
 from dashlib.publishing.reading.given import Reading, Sheet
 from dashlib.publishing.release import build_release, fingerprint
-from dashlib.publishing.source import published_tables
+from dashlib.publishing.source import published_base, tables_behind
 from dashlib.publishing.undone import find_undone
 from dashlib.publishing.upload import Upload
 from dashlib.publishing.withheld import Match, existing_releases, naming_releases, releases_naming
@@ -44,7 +45,7 @@ MATCHES_KEPT = 1000
 class Prepared:
     """What became of a candidate.
 
-    base: the line of the journal that it would follow; 0 before the first. content: the candidate's fingerprint then.
+    base: the line of the journal that it would follow; 0 before the first. revision: that of its source. content: the candidate's fingerprint then.
     release: the release that was built, None if there are errors. rests_on: code, rules and rates of the check.
     sheets: how each file was read. not_applied: edits whose cell holds something else by now.
     naming: earlier releases that name what is withheld now; matches: the cells of earlier releases that do, or may.
@@ -53,6 +54,7 @@ class Prepared:
 
     folder: Path
     base: int
+    revision: int
     content: str
     release: str | None
     rests_on: dict[str, str]
@@ -93,7 +95,8 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
         folder = candidate.folder / "prepared"
         _remove(folder)
         (folder / "tables").mkdir(parents=True)
-        base, before = published_tables(settings)
+        base, revision = published_base(settings)
+        before = tables_behind(settings, base, revision)
         reading = Reading(Upload({}), [])
         if candidate.files:
             (folder / "reading").mkdir()
@@ -113,7 +116,7 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
             release = build_release(checked.connection, folder / "release", settings.display_currencies, tell).name
             matches = releases_naming(settings, checked.names, existing_releases(settings))
         tell("Comparing", None)
-        old = settings.data / "releases" / read_journal(settings.data)[base - 1].release if base else None
+        old = _release_of(settings, base)
         new = folder / "release" / release if release else None
         found = difference(before, upload.tables, _opened(old), _opened(new))
         (folder / DIFFERENCE).write_bytes(pickle.dumps(found))
@@ -121,6 +124,7 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
         prepared = Prepared(
             folder=folder,
             base=base,
+            revision=revision,
             content=candidate.content,
             release=release,
             rests_on=fingerprint(),
@@ -139,9 +143,15 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
 
 def _reconciliation(settings: Settings, base: int) -> dict[str, pa.Table]:
     """What is said now about every announcement: a rule asks whether one agreed that agrees no more."""
-    release = read_journal(settings.data)[base - 1].release if base else ""
-    path = settings.data / "releases" / release / "reconciliation.parquet"
-    return {"reconciliation": pq.read_table(path)} if base and path.is_file() else {}
+    release = _release_of(settings, base)
+    path = release / "reconciliation.parquet" if release else None
+    return {"reconciliation": pq.read_table(path)} if path and path.is_file() else {}
+
+
+def _release_of(settings: Settings, base: int) -> Path | None:
+    """The folder of the release that a line of the journal names."""
+    entry = entry_of(entries_of(settings), base)
+    return settings.data / "releases" / entry.release if entry else None
 
 
 def prepared_of(candidate: Candidate) -> Prepared | None:

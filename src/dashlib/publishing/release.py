@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from contextlib import closing
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from dashlib import __version__
 from dashlib.errors import ReleaseError
 from dashlib.ledger.build import ecb_rates
 from dashlib.publishing.journal import sync
@@ -64,9 +64,12 @@ def delete_release(release: Path) -> None:
 def fingerprint() -> dict[str, str]:
     """What a check rests on beside the data: the code, the rules, and the last day of the reference rates."""
     folder = Path(__file__).parent
-    rules = b"".join(path.read_bytes() for path in (folder / "rules.csv", *sorted((folder / "checks").rglob("*.sql"))))
+    rules = b"".join(
+        path.read_bytes()
+        for path in (folder / "rules.csv", folder / "persons.csv", *sorted((folder / "checks").rglob("*.sql")))
+    )
     return {
-        "code_version": version("dashlib"),
+        "code_version": __version__,
         "rules": hashlib.sha256(rules).hexdigest(),
         "rates_until": str(pc.max(ecb_rates()["rate_date"]).as_py()),
     }

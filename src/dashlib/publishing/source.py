@@ -1,25 +1,26 @@
-"""What staff published, kept for staff alone: the source tables behind each line of the journal, and how they came."""
+"""The source tables behind what is public, for staff alone: the base of the next upload."""
 
-import json
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
 
 from dashlib.errors import ReleaseError
-from dashlib.publishing.audit import private_folder
-from dashlib.publishing.journal import current_entry, read_journal, sync
-from dashlib.publishing.problems import Problem
+from dashlib.publishing.chain import entries_of
+from dashlib.publishing.journal import current_entry
+from dashlib.publishing.kept import kept_folder, newest_revision
 from dashlib.publishing.reading.folder import read_folder
-from dashlib.publishing.upload import CARRIED, PLACE
+from dashlib.publishing.upload import PLACE
 from dashlib.schema.package import resources
 from dashlib.settings import Settings
 
 PUBLISHED = "{file} (published)"
-KEEPING = ".keeping-"
+
+
+def published_base(settings: Settings) -> tuple[int, int]:
+    """The number of the current line of the journal and its newest revision; zeros before the first publication."""
+    entry = current_entry(entries_of(settings))
+    return (entry.number, newest_revision(settings, entry.number)) if entry else (0, 0)
 
 
 def published_tables(settings: Settings) -> tuple[int, dict[str, pa.Table]]:
@@ -27,22 +28,24 @@ def published_tables(settings: Settings) -> tuple[int, dict[str, pa.Table]]:
 
     Raises ReleaseError if they were not kept.
     """
-    entry = current_entry(read_journal(settings.data))
-    number = entry.number if entry else 0
-    return number, tables_behind(settings, number)
+    number, revision = published_base(settings)
+    return number, tables_behind(settings, number, revision)
 
 
-def tables_behind(settings: Settings, number: int) -> dict[str, pa.Table]:
-    """The text tables behind a line of the journal; none for 0. Raises ReleaseError if they were not kept."""
+def tables_behind(settings: Settings, number: int, revision: int | None = None) -> dict[str, pa.Table]:
+    """The text tables behind a line of the journal, its newest unless told; none for 0.
+
+    Raises ReleaseError if they were not kept.
+    """
     if number == 0:
         return {}
-    tables = read_folder(source_folder(settings, number)).tables
+    tables = read_folder(source_folder(settings, number, revision)).tables
     return {name: _marked(table, resources()[name].path) for name, table in tables.items()}
 
 
-def source_folder(settings: Settings, number: int) -> Path:
+def source_folder(settings: Settings, number: int, revision: int | None = None) -> Path:
     """The source tables behind a line of the journal. Raises ReleaseError if they were not kept."""
-    folder = settings.private / str(number) / "source"
+    folder = kept_folder(settings, number, revision) / "source"
     if not folder.is_dir():
         raise ReleaseError(
             f"The source tables of publication {number} are not in {settings.private.name}/: restore them from a backup."
@@ -50,50 +53,18 @@ def source_folder(settings: Settings, number: int) -> Path:
     return folder
 
 
+def is_kept(settings: Settings, number: int, tables: Mapping[str, pa.Table]) -> bool:
+    """True if exactly these are the newest tables behind a line, also in what is not published."""
+    try:
+        kept = tables_behind(settings, number)
+    except ReleaseError:
+        return False
+    places = PLACE.names
+    return kept.keys() == tables.keys() and all(
+        kept[name].drop_columns(places).equals(table.drop_columns(places)) for name, table in tables.items()
+    )
+
+
 def _marked(table: pa.Table, file: str) -> pa.Table:
     names = pa.array([PUBLISHED.format(file=file)] * len(table), pa.string())
     return table.set_column(table.column_names.index("@file"), "@file", names)
-
-
-def keep_source(
-    settings: Settings,
-    number: int,
-    tables: Mapping[str, pa.Table],
-    problems: list[Problem],
-    told: Mapping[str, object],
-    add: Callable[[Path], None] = lambda folder: None,
-) -> None:
-    """Keep the tables, the report and who published as the folder of a line that the journal is about to get.
-
-    `add` puts more into it, such as the files as they were uploaded. Written beside and renamed: whole or not at all.
-    """
-    private = private_folder(settings)
-    for abandoned in private.glob(f"{KEEPING}*"):
-        shutil.rmtree(abandoned)
-    with tempfile.TemporaryDirectory(prefix=KEEPING, dir=private) as name:
-        folder = Path(name) / "kept"
-        folder.mkdir(mode=0o700)
-        write_source(tables, folder / "source")
-        (folder / "report.json").write_text(_json([asdict(p) for p in problems]), "utf-8")
-        (folder / "publication.json").write_text(_json(dict(told)), "utf-8")
-        add(folder)
-        for path in (*folder.rglob("*"), folder):
-            sync(path)
-        # What a crash left under this number belongs to no line of the journal.
-        shutil.rmtree(private / str(number), ignore_errors=True)
-        folder.rename(private / str(number))
-    sync(private)
-
-
-def write_source(tables: Mapping[str, pa.Table], folder: Path) -> None:
-    """Write text tables as CSV under the names that the registry gives, columns carried through as well."""
-    for name, table in tables.items():
-        path = folder / resources()[name].path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        plain = table.drop_columns(PLACE.names)
-        plain = plain.rename_columns([column.removeprefix(CARRIED) for column in plain.column_names])
-        plain.to_pandas().to_csv(path, index=False, lineterminator="\n")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -11,12 +11,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashlib.errors import CandidateError, ReleaseError
-from dashlib.publishing.journal import read_journal, withdrawn_releases
+from dashlib.publishing.chain import entries_of, release_names
+from dashlib.publishing.journal import withdrawn_releases
 from dashlib.publishing.naming import Hidden, Naming, namings, served_several
 from dashlib.publishing.register import Register, naming_id
 from dashlib.schema.package import resources
 from dashlib.settings import Settings
 
+# The key of a partner of somebody withheld begins so: it stands in no register.
+PARTNER = "partner "
 # Rows of a table in which an organization's own texts stand, by the column that says whose they are.
 OWN_ROWS = {"organizations": "organization_id", "grants": "recipient_org_id"}
 
@@ -45,33 +48,42 @@ def existing_releases(settings: Settings) -> list[str]:
 
     The last are those that no line of the journal names: their publication was cut off, and left the files.
     """
-    entries = read_journal(settings.data)
-    found = {path.name for path in (settings.data / "releases").glob("[0-9a-f]*")}
+    entries = entries_of(settings)
+    found = set(release_names(settings))
     releases = dict.fromkeys([*(entry.release for entry in entries), *sorted(found)])
     return [name for name in releases if name in found - withdrawn_releases(entries)]
 
 
 @dataclass(frozen=True)
 class Names:
-    """Who must not be named: `hidden` with what they are recognized by, the register, and hosts that serve several."""
+    """Who must not be named: `hidden` with what they are recognized by, and the register.
+
+    `several` are hosts that serve more than one organization, `others` the names of those that are not withheld.
+    """
 
     hidden: tuple[Hidden, ...]
     register: Register
     several: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
     def found_in(self, texts: Iterable[str]) -> list[Naming]:
         """Which of these texts name somebody, but for those that are said to mean something else."""
         if not self.hidden:
             return []
         meant = {meaning.id for meaning in self.register.meanings}
-        found = namings(self.hidden, texts, self.several)
+        found = namings(self.hidden, texts, self.several, self.others)
         return [naming for naming in found if naming_id(naming.key, naming.text) not in meant]
 
 
 def names_of(register: Register, organizations: pa.Table, partners: Iterable[Hidden] = ()) -> Names:
     """The names of a register, as they are looked for beside these organizations; `partners` would give somebody away."""
-    hidden = [entry.hidden() for entry in register.entries]
-    return Names((*hidden, *partners), register, frozenset(served_several(organizations)))
+    hidden = (*(entry.hidden() for entry in register.entries), *partners)
+    if not hidden:
+        return Names((), register)
+    own = pa.array({identifier for one in hidden for identifier in one.identifiers}, pa.string())
+    others = organizations.filter(pc.invert(pc.is_in(organizations["organization_id"], own)))
+    names = frozenset(others["name"].drop_null().to_pylist())
+    return Names(hidden, register, frozenset(served_several(organizations)), names)
 
 
 def is_named(names: Names, text: str) -> bool:
@@ -80,13 +92,15 @@ def is_named(names: Names, text: str) -> bool:
 
 
 def refuse_naming(names: Names, note: str) -> None:
-    """Raise CandidateError if a public note names one of these, or may."""
+    """Raise CandidateError if a public note names one of these, or may, and nobody has said that it means something else."""
     found = names.found_in([note])
     if any(naming.is_certain for naming in found):
-        raise CandidateError("The public note holds a name that is withheld for safety: write it without.")
+        raise CandidateError("The public note holds a name that is withheld: write it without.")
     if found:
+        told = ", ".join(naming_id(naming.key, naming.text) for naming in found)
         raise CandidateError(
-            "The public note holds words that are nearly a name that is withheld for safety: write it without them."
+            "The public note holds words that are nearly a name that is withheld: write it without them, or say with"
+            f" --means-something-else {told} that they mean something else."
         )
 
 

@@ -1,4 +1,4 @@
--- From typed to published source tables: what is withheld for safety is left out by a list of what is permitted.
+-- From typed to published source tables: what is withheld, for safety or because it is a person, is left out by a list of what is permitted.
 
 -- One row per withheld grant with the number of its public identifier, which depends only on what is published.
 CREATE TABLE withheld_grants AS
@@ -19,7 +19,7 @@ SELECT
     row, public_id AS grant_id, round_id, withheld, amount_awarded, currency, amount_status,
     country, countries, area_ids, area_shares, award_date, award_date_from, award_date_to
 FROM withheld_grants
-WHERE withheld = 'organization'
+WHERE withheld IN ('organization', 'individual')
 UNION ALL BY NAME
 SELECT
     g.row, g.public_id AS grant_id, g.round_id, g.withheld, g.amount_awarded, g.currency, g.amount_status,

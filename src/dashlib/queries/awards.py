@@ -7,7 +7,7 @@ from urllib.parse import quote
 from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Selection
-from dashlib.schema.states import Award
+from dashlib.schema.states import NAMES_WITHHELD, Award
 from dashlib.text.formats import Money
 from dashlib.text.say import say
 
@@ -27,7 +27,7 @@ def awards_across(store: Store, dimension: str, across: str, selection: Selectio
         elif state == "named":
             title = say("{name}: amount not published", name=name)
         elif state == "withheld":
-            title = say("Name withheld for safety")
+            title = NAMES_WITHHELD[row["withheld"]]
         else:
             title = say("Announced, name not published: {name}", name=row["announcement_name"] or "")
         # A grant leads to itself, an award that is only announced to its announcement.

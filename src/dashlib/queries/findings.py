@@ -230,7 +230,11 @@ def grants_finding(value: Value | None, with_title: int) -> tuple[Text, Text]:
     told = say("The sources print a title for {titles} of them and an amount for {amounts}.", **known)
     if value.withheld_count:
         hidden = grants_said(value.withheld_count)
-        told = say("{told} The awardees of {hidden} are not named, for their safety.", told=told, hidden=hidden)
+        told = say(
+            "{told} The awardees of {hidden} are not named, for their safety or because they are persons.",
+            told=told,
+            hidden=hidden,
+        )
     return title, told if listed else say("They are announced in sums and numbers only.")
 
 

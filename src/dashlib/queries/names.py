@@ -16,7 +16,7 @@ BUCKET_NAMES = {
     "unknown": say("not known"),
     "several-countries": say("several countries"),
     "several-places": say("several places"),
-    "withheld": say("withheld for safety"),
+    "withheld": say("withheld"),
 }
 UNKNOWN_NAMES = {
     "area": say("no area known"),

@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +11,15 @@ import duckdb
 import pyarrow as pa
 
 from dashlib.errors import ReleaseError
+from dashlib.kept import Kept
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.package import BUCKETS, amount_column, schema_version
 from dashlib.schema.selection import Selection
 
 SQL = Path(__file__).parent / "sql"
-ANSWERS_KEPT = 512
+ANSWERS_KEPT, BYTES_KEPT = 512, 128 * 1024**2
+# A table without rows takes some memory as well.
+BYTES_OF_A_TABLE = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +30,7 @@ class Store:
     folder: Path
     manifest: dict[str, Any]
     connection: duckdb.DuckDBPyConnection
-    answers: OrderedDict[tuple[object, ...], pa.Table] = field(default_factory=OrderedDict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    answers: Kept[pa.Table] = field(default_factory=lambda: Kept(ANSWERS_KEPT, BYTES_KEPT))
 
     @property
     def display_currencies(self) -> tuple[str, ...]:
@@ -41,17 +41,12 @@ class Store:
         self, question: str, selection: Selection | None = None, display: str = AS_AWARDED, **variables: object
     ) -> pa.Table:
         """Run `sql/<question>.sql` over the rows of the selection, amounts in a display currency or as awarded."""
-        key = (question, selection, display, *sorted((name, str(value)) for name, value in variables.items()))
-        with self.lock:
-            if key in self.answers:
-                self.answers.move_to_end(key)
-                return self.answers[key]
-        answer = self._run(question, selection or Selection(), display, variables)
-        with self.lock:
-            self.answers[key] = answer
-            while len(self.answers) > ANSWERS_KEPT:
-                self.answers.popitem(last=False)
-        return answer
+        selection = selection or Selection()
+        key = _key(question, selection, display, variables)
+        if (known := self.answers.get(key)) is not None:
+            return known
+        answer = self._run(question, selection, display, variables)
+        return self.answers.keep(key, answer, answer.nbytes + BYTES_OF_A_TABLE)
 
     def ask_once(self, question: str, **variables: object) -> pa.Table:
         """Run `sql/<question>.sql` over everything; an answer as large as the release, which is not kept."""
@@ -77,6 +72,14 @@ class Store:
             cursor.execute("SET VARIABLE asked = $asked", {"asked": asked})
             cursor.execute(_sql("views"))
             return cursor.sql(_sql(question)).to_arrow_table()
+
+
+def _key(question: str, selection: Selection, display: str, variables: dict[str, object]) -> bytes:
+    """Under which an answer is kept: as short for a selection of a million things as for none."""
+    told = (question, replace(selection, found=None), display, sorted((name, str(v)) for name, v in variables.items()))
+    digest = hashlib.blake2b(repr(told).encode(), digest_size=32)
+    digest.update(selection.found.digest if selection.found else b"")
+    return digest.digest()
 
 
 @cache

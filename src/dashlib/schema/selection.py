@@ -1,10 +1,12 @@
 """What a reader asks for: one frozen value that goes to the address, to SQL and to a sentence, and back."""
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal
 
 from dashlib.schema import dates
@@ -13,6 +15,11 @@ from dashlib.schema.package import BUCKETS
 from dashlib.text.folding import folded
 
 BETWEEN_IDS = "\x1f"
+# What a name can be; more is no name of ours, and nobody types it.
+LONGEST_VALUE, MOST_VALUES, LONGEST_TEXT, MOST_WORDS = 200, 200, 2_000, 50
+# Of what cannot be read so much is named.
+UNREAD_NAMED = 20
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,11 @@ class Found:
     def places(self) -> dict[str, int]:
         """Where each stands in this order."""
         return {id: place for place, id in enumerate(self.ids)}
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells these from any others, in a few bytes."""
+        return hashlib.blake2b(f"{self.kind}{BETWEEN_IDS}{BETWEEN_IDS.join(self.ids)}".encode()).digest()
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,7 @@ class Selection:
         variables["period_from"] = _day(self.period_from, 0)
         variables["period_to"] = _day(self.period_to, 1)
         # Text of which nothing can be searched for, such as "?!", fits nothing rather than everything.
-        variables["text"] = (folded(self.text).split() or ["\n"]) if self.text else None
+        variables["text"] = (folded(self.text).split()[:MOST_WORDS] or ["\n"]) if self.text else None
         variables |= dict.fromkeys(("found_awardees", "found_grants", "found_events"))
         if self.found:
             # One text is handed to DuckDB a hundred times as fast as a list.
@@ -97,13 +109,42 @@ def read_selection(values: Mapping[str, Sequence[str]]) -> tuple[Selection, list
     """
     selection, unread = Selection(), []
     for filter_ in FILTERS:
-        given = list(dict.fromkeys(value.strip() for value in values.get(filter_.name, ()) if value.strip()))
+        given, left_out = within(filter_.name, values.get(filter_.name, ()))
         readable = [value for value in given if _is_readable(filter_.kind, filter_.choices, value)]
         single = filter_.kind not in {"codes", "years"}
-        unread += [(filter_.name, value) for value in given if value not in readable]
-        unread += [(filter_.name, value) for value in readable[1:] if single]
+        left_out += [(filter_.name, value) for value in given if value not in readable]
+        left_out += [(filter_.name, value) for value in readable[1:] if single]
+        unread += shortly(filter_.name, left_out)
         selection = selection.with_values(filter_.name, readable[:1] if single else readable)
     return selection, unread
+
+
+def within(name: str, values: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """The values of a part of an address that can be meant, each once, and what is too long or too much, as (name, value).
+
+    Of a text (`text`, `q`) its beginning is read.
+    """
+    given = list(dict.fromkeys(value.strip() for value in values if value.strip()))
+    if name in {"text", "q"}:
+        cuts = [_beginning(value) for value in given[:MOST_VALUES]]
+        rests = [value[cut:].strip() for value, cut in zip(given, cuts, strict=False)]
+        read = [value[:cut].strip() for value, cut in zip(given, cuts, strict=False)]
+        return read, shortly(name, [(name, rest) for rest in [*rests, *given[MOST_VALUES:]] if rest])
+    short = [value for value in given if len(value) <= LONGEST_VALUE]
+    left_out = [value for value in given if len(value) > LONGEST_VALUE] + short[MOST_VALUES:]
+    return short[:MOST_VALUES], shortly(name, [(name, value) for value in left_out])
+
+
+def shortly(name: str, unread: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What cannot be read, as far as it is named: the beginnings of the first, and that there is more."""
+    named = [(part, value[:LONGEST_VALUE]) for part, value in unread[:UNREAD_NAMED]]
+    return named + ([(name, "…")] if len(unread) > UNREAD_NAMED else [])
+
+
+def _beginning(text: str) -> int:
+    """Where the last word ends that is read."""
+    ends = [word.end() for word in islice(WORD.finditer(text[:LONGEST_TEXT]), MOST_WORDS + 1)]
+    return ends[MOST_WORDS - 1] if len(ends) > MOST_WORDS else LONGEST_TEXT
 
 
 def _is_readable(kind: str, choices: Collection[str], value: str) -> bool:

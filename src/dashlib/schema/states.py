@@ -8,11 +8,18 @@ from dashlib.text.say import Text, say
 
 STATES = {
     "published": say("name and amount published"),
-    "withheld": say("name withheld for safety"),
+    # For whichever reason.
+    "withheld": say("name withheld"),
     "named": say("name published, amount not"),
     "announced": say("announced, name not published"),
 }
 
+# In place of the name of one awardee, by what its grant is withheld as.
+NAMES_WITHHELD = {
+    "organization": say("Name withheld for safety"),
+    "all": say("Name withheld for safety"),
+    "individual": say("A person; name not published"),
+}
 
 # The same treatments, for events: how much is known of their day.
 EVENT_STATES = {

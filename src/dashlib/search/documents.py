@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import tantivy
 
+from dashlib.kept import for_short
 from dashlib.search.things import Thing
 from dashlib.search.words import core, joined, unit_keys, words
 
@@ -96,7 +97,7 @@ def grams(word: str) -> list[str]:
     return [word[place : place + GRAM] for place in range(len(word) - GRAM + 1)]
 
 
-@lru_cache(maxsize=1 << 14)
+@for_short(1 << 14, longest=200)
 def facet_key(field: str, value: str) -> str:
     """How `field:value` is compared."""
     return f"{field}={' '.join(words(value))}"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from dashlib.kept import for_short
 from dashlib.search.ask import Asked, Word
 from dashlib.search.documents import GRAM, LONGEST_RUN, initials
 from dashlib.search.words import LONGEST_WORD, core, joined
@@ -73,7 +74,7 @@ def fit(asked: Asked, name: str, with_slips: bool = False) -> Fit:
     return _words_fit(asked, name, with_slips)
 
 
-@lru_cache(maxsize=1 << 14)
+@for_short(1 << 14, longest=200)
 def _telling(name: str) -> str:
     return " ".join(core(name.split()))
 
@@ -145,7 +146,7 @@ def _is_joined(key: str, name: str, own: list[str]) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 14)
+@for_short(1 << 14, longest=200)
 def _as_one(name: str) -> str:
     return joined(("", name.replace(" ", "")))
 

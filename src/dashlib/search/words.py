@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from dashlib.kept import for_short
 from dashlib.text.folding import folded
 
 # What holds a word together, such as the signs in COVID-19, worker’s, C.R.T.A. and Biciklo.me.
@@ -59,7 +59,7 @@ def unit_keys(text: str) -> list[tuple[str, ...]]:
     return [keys for written in UNIT.findall(composed(text)) if (keys := _parts(written))]
 
 
-@lru_cache(maxsize=1 << 17)
+@for_short(1 << 17, longest=LONGEST_WORD)
 def _parts(written: str) -> tuple[str, ...]:
     return tuple(key for part in CONNECTOR.split(written) if (key := word_key(part)))
 
@@ -69,7 +69,7 @@ def word_key(word: str) -> str:
     return romanized(plain_key(word))
 
 
-@lru_cache(maxsize=1 << 17)
+@for_short(1 << 17, longest=LONGEST_WORD)
 def plain_key(word: str) -> str:
     """The key of a word as it is romanized: slips are counted in it as well, since one may make or break `sh` or `dj`."""
     return folded(word).replace(" ", "")[:LONGEST_WORD]

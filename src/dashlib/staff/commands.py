@@ -5,7 +5,7 @@ from secrets import token_urlsafe
 
 import click
 
-from dashlib.publishing.audit import on_the_command_line, record
+from dashlib.publishing.audit import on_the_command_line, recorded
 from dashlib.settings import read_settings
 from dashlib.staff.accounts import ROLES, SHORTEST, add_account, read_accounts, remove_account
 
@@ -26,8 +26,8 @@ def add(name: str, role: str, generate: bool, data: Path | None) -> None:
     """Make the account NAME; its password is asked for twice."""
     password = token_urlsafe(15) if generate else _asked()
     settings = read_settings(data)
-    account = add_account(settings, name, role, password)
-    record(settings, on_the_command_line(), "account-add", name=account.name, role=role)
+    with recorded(settings, on_the_command_line(), "account-add", name=name, role=role) as outcome:
+        outcome["name"] = add_account(settings, name, role, password).name
     if generate:
         click.echo(password)
 
@@ -45,8 +45,9 @@ def _asked() -> str:
 def remove(name: str, data: Path | None) -> None:
     """Remove the account NAME; whoever is signed in with it is out at the next click."""
     settings = read_settings(data)
-    account = remove_account(settings, name)
-    record(settings, on_the_command_line(), "account-remove", name=account.name, role=account.role)
+    with recorded(settings, on_the_command_line(), "account-remove", name=name) as outcome:
+        account = remove_account(settings, name)
+        outcome.update({"name": account.name, "role": account.role})
 
 
 @staff.command("list")

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from dashlib.publishing.audit import record
 from dashlib.settings import Settings
 from dashlib.staff.accounts import account_named
+from dashlib.staff.refusals import refusals
 from dashlib.staff.sessions import Session, end_session, find_session, is_still_open, keep_session, key_of
 
 # Whoever may publish may upload as well.
@@ -50,11 +52,20 @@ def person_by_claims(settings: Settings, claims: Mapping[str, object], now: floa
     is_new = session is None
     if session is None or (roles and session.state == "refused"):
         session = Session(name, now, float(until), "open" if roles else "refused")
-        record(settings, name, "sign-in" if roles else "sign-in-refused", by=claims.get("iss"), sub=claims.get("sub"))
+        write = partial(record, act="sign-in") if roles else refusals.write
+        write(settings, name, by=claims.get("iss"), sub=claims.get("sub"))
         keep_session(settings, key, session, now)
     if not roles or not is_still_open(settings, key, session, now):
         return None, is_new
     return Person(name, roles), is_new
+
+
+def vouched_for(
+    settings: Settings, token: str | None, claims: Mapping[str, object], now: float
+) -> tuple[Person | None, bool]:
+    """Who brings this cookie or this statement of a provider, and whether a provider says so for the first time."""
+    person = person_by_token(settings, token, now) if token else None
+    return person_by_claims(settings, claims, now) if person is None and claims else (person, False)
 
 
 def key_by_claims(claims: Mapping[str, object]) -> str:

@@ -4,8 +4,8 @@ import ipaddress
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-# As many names or addresses are remembered at most; each cost its guesser a password check of a twentieth of a second.
-KEPT = 10_000
+# As many names and addresses are remembered at most: some 40 MB at the very most.
+KEPT = 20_000
 FORGOTTEN_SECONDS = 3600
 
 

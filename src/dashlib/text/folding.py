@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 import cyrtranslit
 from anyascii import anyascii
+
+from dashlib.kept import for_short
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 # Letters that are neither Latin nor marks on them.
@@ -25,7 +26,7 @@ def plain_words(text: str) -> list[str]:
     return re.findall("[a-z0-9]+", (text if text.isascii() else anyascii(latin(text))).casefold())
 
 
-@lru_cache(maxsize=65536)
+@for_short(65536, longest=200)
 def folded(text: str) -> str:
     """`Зајечарска иницијатива` and `ZAJEČARSKA  inicijativa` both become `zajecarska inicijativa`."""
     return " ".join(plain_words(text))

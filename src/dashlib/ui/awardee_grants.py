@@ -29,7 +29,7 @@ from dashlib.ui.view import current_view, money
 
 STATES = {
     "published": say("{count} with name and amount"),
-    "withheld": say("{count} withheld for safety"),
+    "withheld": say("{count} with a name that is withheld"),
     "named": say("{count} with a name only"),
     "announced": say("{count} without a name"),
 }

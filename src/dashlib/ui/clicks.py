@@ -1,20 +1,14 @@
 """Clicks on our own links and marks become runs without reloading the page."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
+from dashlib.ui.in_browser import component
 from dashlib.ui.view import go
-
-
-@st.cache_resource
-def _component() -> Callable[..., object]:
-    return st.components.v2.component("dashlib.clicks", js="clicks.js", isolate_styles=False)
 
 
 def listen_to_clicks() -> None:
     """Place the invisible component once on a page."""
-    _component()(key="clicks", on_go_change=_on_go, on_scheme_change=lambda: None)
+    component("clicks")(key="clicks", on_go_change=_on_go, on_scheme_change=lambda: None)
 
 
 def _on_go() -> None:

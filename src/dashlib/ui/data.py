@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashlib.errors import ExportError
+from dashlib.errors import DamagedError, ExportError
 from dashlib.figures.tables import Table, html_table
 from dashlib.publishing.exports import package, row_counts, size_at_sight
 from dashlib.queries.findings import data_finding
@@ -111,7 +111,7 @@ def _file_link(name: str, title: Text) -> Markup:
     view = current_view()
     try:
         size = size_at_sight(view.store.folder, name, view.cache)
-    except ExportError as error:
+    except (ExportError, DamagedError) as error:
         return html("{}: {}", title, str(error))
     except OSError:
         log.exception("The file %s cannot be kept", name)

@@ -18,8 +18,8 @@ from dashlib.ui.view import current_view
 DEPTHS = {"country": say("To countries"), "area": say("On to areas")}
 NAMES = {"named": say("with a named awardee"), "withheld": STATES["withheld"], "announced": say("announced only")}
 KEYS = {
-    "grants": say("Blue: the awardee is named; grey: announced only, or withheld for safety."),
-    "money": say("Blue: the amount is published per awardee; grey: announced only, or withheld for safety."),
+    "grants": say("Blue: the awardee is named; grey: announced only, or withheld."),
+    "money": say("Blue: the amount is published per awardee; grey: announced only, or withheld."),
 }
 
 

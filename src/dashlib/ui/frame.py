@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import Page
 
-from dashlib.errors import CandidateError, DashlibError, ReleaseError, ReleaseGoneError
+from dashlib.errors import AuditError, CandidateError, DashlibError, ReleaseError, ReleaseGoneError
 from dashlib.publishing.journal import Entry
 from dashlib.queries.sources import programmes
 from dashlib.text.formats import language
@@ -74,7 +74,7 @@ def run_frame(
             here_without(chosen.url_path, "release"),
             say("See the newest release"),
         )
-    except CandidateError as error:
+    except (CandidateError, AuditError) as error:
         told, address = say("{error}", error=str(error)), here_without(chosen.url_path, "preview")
         _say(say("This preview cannot be shown"), told, address, say("See what is public"))
     except DashlibError as error:

@@ -12,9 +12,11 @@ from dashlib.queries.sources import completeness, source
 from dashlib.queries.totals import Value, whole
 from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED
+from dashlib.schema.states import NAMES_WITHHELD
 from dashlib.search.reasons import Hit
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, say, say_count, say_list
+from dashlib.ui.address import OPTIONS
 from dashlib.ui.controls import choose_several, page_of, show_pages, sort_by
 from dashlib.ui.credits import money_notes, show_credits, show_take_away
 from dashlib.ui.facets import status_note
@@ -22,7 +24,7 @@ from dashlib.ui.hits import found_told, hits_of, marked, reason
 from dashlib.ui.html import link, show_html
 from dashlib.ui.selection import shortened
 from dashlib.ui.show import show_heading
-from dashlib.ui.view import OPTIONS, View, current_view, scale_currency, tell
+from dashlib.ui.view import View, current_view, scale_currency, tell
 
 ORDERS = {
     "relevance": say("Relevance"),
@@ -30,7 +32,6 @@ ORDERS = {
     "name": say("Name of the awardee"),
     "amount": say("Published amount"),
 }
-WITHHELD = say("Name withheld for safety")
 USUAL = ("title", "amount", "awarded", "country", "grant_type", "round")
 # The columns of `sql/grants.sql` that are named otherwise there; they tell for how many grants a column is known.
 FIELDS = {
@@ -150,7 +151,9 @@ def _cell(view: View, column: str, row: dict[str, Any]) -> object:
     value = row["organization_name" if column == "awardee" else FIELDS.get(column, column)]
     match column:
         case "awardee":
-            return value_name(view.store, "organization", row["recipient_org_id"]) if value else WITHHELD
+            if row["withheld"]:
+                return NAMES_WITHHELD[row["withheld"]]
+            return value_name(view.store, "organization", row["recipient_org_id"])
         case "amount" if value is not None and view.display != AS_AWARDED:
             # Not through the view of the run: a file may be made when the run is over.
             return Money(row["shown_amount"], row["shown_currency"], "exact", row["shown_currency"] == view.display)

@@ -35,8 +35,8 @@ METHOD = {
     say("Search"): say(
         "Names, places, areas, titles, keywords and descriptions are searched in any script, with small slips forgiven; each hit says why it is one. Names of towns in other languages are those of GeoNames (CC BY 4.0)."
     ),
-    say("Withheld for safety"): say(
-        "Where naming an awardee could endanger it, the name is left out, and with it all that could give it away. Such grants are counted and stand under withheld for safety."
+    say("Withheld"): say(
+        "Where naming an awardee could endanger it, the name is left out, and with it all that could give it away. Persons are not published by name either. Such grants are counted and stand under withheld; each says which of the two it is."
     ),
     say("Releases"): say(
         "The data change only by a new release, which never changes afterwards. A link to a release shows the same figures for ever, unless the release is withdrawn because it held what must not be public."

@@ -12,12 +12,19 @@ from dashlib.queries.totals import whole
 from dashlib.schema import dates
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection
+from dashlib.schema.states import NAMES_WITHHELD
 from dashlib.text.formats import Count, Country, Interval, Money, Share
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.details import NOT_KNOWN, note_told, show_facts, show_no_such, show_report, show_sources, website_link
 from dashlib.ui.html import html, link, show_html
 from dashlib.ui.show import show_heading
 from dashlib.ui.view import current_view, money, tell
+
+HIDDEN = {
+    "organization": say("withheld for safety"),
+    "all": say("withheld for safety"),
+    "individual": say("not published: it would name a person"),
+}
 
 
 def show_grant() -> None:
@@ -28,14 +35,14 @@ def show_grant() -> None:
         show_no_such(say("grant"), "grants", say("See all grants"))
         return
     withheld = facts["withheld"]
-    name = say("Name withheld for safety") if withheld else _name(facts["recipient_org_id"])
+    name = NAMES_WITHHELD[withheld] if withheld else _name(facts["recipient_org_id"])
     breadcrumb = Markup('<a href="{}">{}</a> · <a href="{}">{}</a>').format(
         view.href("rounds"), tell(say("Rounds")), view.href("round", id=facts["round_id"]), facts["round_name"]
     )
     show_heading(breadcrumb, name, _grant_told(facts))
     awardee = name if withheld else _awardee_link(facts["recipient_org_id"])
     shares = grant_shares(view.store, facts["grant_id"], view.display)
-    hidden: object = say("withheld for safety") if withheld else NOT_KNOWN
+    hidden: object = HIDDEN[withheld] if withheld else NOT_KNOWN
     partners = organizations_named(view.store, (facts["partner_org_ids"] or "").split(";"))
     call = (view.href("rounds", Selection(call=(facts["call_id"],))), facts["call_name"] or facts["round_name"])
     show_facts(

@@ -12,6 +12,7 @@ from dashlib.queries.rounds import announcements_of, round_facts
 from dashlib.queries.totals import whole
 from dashlib.schema import dates
 from dashlib.schema.selection import Selection
+from dashlib.schema.states import NAMES_WITHHELD
 from dashlib.text.formats import Count, Country, Interval, Money
 from dashlib.text.say import filled, say, say_list
 from dashlib.ui.details import NOT_KNOWN, found_sources, note_told, show_facts, show_no_such, show_report, show_sources
@@ -92,8 +93,8 @@ def _show_grants_of(selection: Selection) -> None:
     rows = [
         {
             "awardee": value_name(view.store, "organization", row["recipient_org_id"])
-            if row["recipient_org_id"]
-            else say("Name withheld for safety"),
+            if not row["withheld"]
+            else NAMES_WITHHELD[row["withheld"]],
             "href": view.href("grant", id=row["grant_id"]),
             "title": row["title"],
             "amount": Money(row["amount_awarded"], row["currency"])

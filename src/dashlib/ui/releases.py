@@ -5,9 +5,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from dashlib.errors import ReleaseError, ReleaseGoneError
+from dashlib.publishing.chain import entries_of
 from dashlib.publishing.compare import Change, changes_of
 from dashlib.publishing.current import release_folder
-from dashlib.publishing.journal import Entry, current_entry, read_journal, withdrawn_releases
+from dashlib.publishing.journal import Entry, current_entry, withdrawn_releases
 from dashlib.queries.totals import Value
 from dashlib.schema.package import resources
 from dashlib.settings import read_settings
@@ -24,6 +25,7 @@ RELEASES_OF_A_PAGE = 20
 ACTIONS = {
     "publish": say("{number}. Published"),
     "return": say("{number}. Returned to an earlier release"),
+    "adopt": say("{number}. Taken up again by a new journal"),
     "withdraw": say("{number}. Withdrawn, because it held what must not be public"),
 }
 FILES = {"release.zip": say("CSV in a zip"), "release.xlsx": say("Excel"), "manifest.json": say("manifest")}
@@ -31,7 +33,7 @@ FILES = {"release.zip": say("CSV in a zip"), "release.xlsx": say("Excel"), "mani
 
 def show_releases() -> None:
     """The journal, each line with its note, what it changed, and the files of its release."""
-    entries = read_journal(read_settings().data)
+    entries = entries_of(read_settings())
     shown = page_of(entries[::-1], RELEASES_OF_A_PAGE)
     show_list(say("Releases"), [_line(entries, entry) for entry in shown], say("Nothing was published yet."))
     show_pages(len(entries), RELEASES_OF_A_PAGE)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from dashlib.kept import Kept
 from dashlib.queries.events import events_by_type
 from dashlib.queries.status import grants_by_status
 from dashlib.queries.store import Store
@@ -17,7 +17,8 @@ from dashlib.search.index import open_index
 # The pages that search, the kind of what they list, and the option of their own that narrows it.
 KINDS: dict[str, Literal["awardee", "grant", "event"]] = {"awardees": "awardee", "grants": "grant", "events": "event"}
 OWN_OPTION = {"grants": "status", "events": "type"}
-SEARCHES_KEPT = 64
+SEARCHES_KEPT, BYTES_KEPT = 64, 256 * 1024**2
+BYTES_OF_A_SEARCH, BYTES_OF_A_HIT = 32_000, 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +30,16 @@ class Search:
     ids: tuple[str, ...]
 
 
-@lru_cache(maxsize=SEARCHES_KEPT)
+searches: Kept[Search] = Kept(SEARCHES_KEPT, BYTES_KEPT)
+
+
 def search_for(store: Store, page: str, words: str, cache: Path) -> Search:
     """Search what a page lists; the index is kept below `cache`."""
+    if (known := searches.get(key := (store, page, words, cache))) is not None:
+        return known
     results = find(open_index(store, cache), words, KINDS[page])
-    return Search(words, results, results.ids)
+    search = Search(words, results, results.ids)
+    return searches.keep(key, search, BYTES_OF_A_SEARCH + BYTES_OF_A_HIT * len(search.ids))
 
 
 def by_own_option(store: Store, page: str, selection: Selection) -> dict[str, list[str]]:

@@ -1,13 +1,12 @@
 """The search field: on the look-up pages the list follows while one types, on the front page it leads to the list."""
 
-from collections.abc import Callable
-
 import streamlit as st
 from markupsafe import Markup
 
 from dashlib.text.say import say
 from dashlib.ui.hits import found_told, show_elsewhere
 from dashlib.ui.html import html, show_html
+from dashlib.ui.in_browser import component
 from dashlib.ui.view import current_view, tell
 
 LABELS = {
@@ -24,11 +23,6 @@ WAYS = (
 )
 
 
-@st.cache_resource
-def _component() -> Callable[..., object]:
-    return st.components.v2.component("dashlib.search", js="search.js", isolate_styles=False)
-
-
 def show_search() -> None:
     """The field with the words that the address asks for, what they find elsewhere; who hears the page is told how much."""
     view = current_view()
@@ -36,7 +30,7 @@ def show_search() -> None:
     is_list = bool(view.page)
     told = found_told(view.search) if view.search else None
     with st.container(key="search", gap=None, width="stretch" if is_list else 560):
-        _component()(
+        component("search")(
             key="search-field",
             data={
                 "page": view.page,

@@ -67,7 +67,11 @@ def show_figures() -> None:
     is_converted = view.display != AS_AWARDED
     parts = [
         say("{count} with a named awardee", count=Count(value.named_count)),
-        *([say("{count} withheld for safety", count=value.withheld_count)] if value.withheld_count else []),
+        *(
+            [say("{count} with a name that is withheld", count=Count(value.withheld_count))]
+            if value.withheld_count
+            else []
+        ),
         *([say("{count} without a name", count=Count(value.unnamed_count))] if value.unnamed_count else []),
     ]
     named = say("{parts}", parts=say_list(parts))

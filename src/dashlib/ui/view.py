@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -13,51 +14,18 @@ from dashlib.publishing.current import open_pinned, open_served
 from dashlib.publishing.journal import Entry
 from dashlib.publishing.prepare import open_preview
 from dashlib.queries.awardees import with_present_ids
-from dashlib.queries.status import STATUSES
 from dashlib.queries.store import Store
-from dashlib.schema.filters import AS_AWARDED, BY_NAME
+from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection, address_of, read_selection
 from dashlib.settings import read_settings
 from dashlib.text.formats import Language, Money, language, languages
+from dashlib.ui.address import OPTIONS, given_address, strange_parts
 from dashlib.ui.results import KINDS, Search, found_for, search_for
 
 VIEW = "view"
 GOING = "going"
 # The addresses at which the browser may show the view, and the one at which it was when another was written.
 SHOWN_AT, WRITTEN_AT = "shown-at", "written-at"
-
-# What a page itself can be set to, beside the selection; links to other pages drop it. No values: any code or number.
-OPTIONS: dict[str, tuple[str, ...]] = {
-    "measure": ("grants", "money"),
-    "form": ("bars", "picture", "list", "map"),
-    "depth": ("country", "area"),
-    "q": (),
-    "sort": ("relevance", "newest", "name", "amount", "grants"),
-    "letter": (),
-    "status": tuple(STATUSES),
-    "columns": (
-        *(
-            "title",
-            "amount",
-            "awarded",
-            "country",
-            "grant_type",
-            "round",
-            "as_awarded",
-            "description",
-            "area",
-            "keywords",
-        ),
-        *("municipality", "starts", "ends", "months", "partners", "note", "source", "identifier"),
-    ),
-    "compare": (),
-    "type": (),
-    "part": ("files", "dictionary", "method", "sources", "releases", "quality"),
-    "candidate": (),
-    "step": ("upload", "row", "withhold", "withheld", "history", "files", "problems", "changes", "publish"),
-    "page": (),
-}
-LONGEST_OPTION = 10_000
 
 
 @dataclass(frozen=True)
@@ -130,7 +98,7 @@ def read_view(page: str, is_detail: bool, is_staff: bool = False) -> View:
     Only staff see a preview: for anybody else that part of the address cannot be read.
     """
     settings = read_settings()
-    given = {name: st.query_params.get_all(name) for name in st.query_params}
+    given, unread_options = given_address()
     asked, previews = given.get("release", []), given.get("preview", [])
     preview = previews[0] if previews and is_staff else None
     store, newest = open_served(settings)
@@ -144,8 +112,8 @@ def read_view(page: str, is_detail: bool, is_staff: bool = False) -> View:
     selection = with_present_ids(store, selection)
     display, unread_display = _one_of(given, "currency", (*store.display_currencies, AS_AWARDED))
     lang, unread_lang = _one_of(given, "lang", tuple(languages()))
-    unread += [*unread_display, *unread_lang, *(("release", value) for value in asked[1:])]
-    options = {name: [value[:LONGEST_OPTION] for value in given[name]] for name in OPTIONS if name in given}
+    unread += [*unread_options, *unread_display, *unread_lang, *(("release", value) for value in asked[1:])]
+    options = {name: given[name] for name in OPTIONS if name in given}
     for name, known in OPTIONS.items():
         unread += [(name, value) for value in options.get(name, ()) if known and value not in known]
     unread += [("preview", value) for value in previews if value != preview]
@@ -171,7 +139,7 @@ def read_view(page: str, is_detail: bool, is_staff: bool = False) -> View:
         scheme=st.session_state.get("clicks", {}).get("scheme") or st.context.theme.type or "light",
     )
     st.session_state[VIEW] = view
-    st.session_state[SHOWN_AT] = {here_without(page), st.session_state.pop(WRITTEN_AT, None)}
+    st.session_state[SHOWN_AT] = {_address_here(page), st.session_state.pop(WRITTEN_AT, None)}
     return view
 
 
@@ -183,6 +151,11 @@ def here_without(page: str, left_out: str = "") -> str:
     """The address of this run, without one of its parameters."""
     given = {name: st.query_params.get_all(name) for name in st.query_params if name != left_out}
     return address_with(page, given)
+
+
+def _address_here(page: str) -> bytes:
+    """What tells the address of this run from others, however long it is."""
+    return blake2b(here_without(page).encode()).digest()
 
 
 def address_with(page: str, parameters: Mapping[str, Sequence[str]]) -> str:
@@ -260,16 +233,14 @@ def on_change(callback: Callable[..., None], *arguments: object) -> dict[str, An
 
 
 def _on_same_page(page: str, callback: Callable[..., None], *arguments: object) -> None:
-    if current_view().page == page and here_without(page) in st.session_state[SHOWN_AT]:
+    if current_view().page == page and _address_here(page) in st.session_state[SHOWN_AT]:
         callback(*arguments)
 
 
 def write_address(parameters: Mapping[str, Sequence[str]]) -> None:
     """Write a new address, keeping parameters that are not ours."""
-    ours = {*BY_NAME, *OPTIONS, "currency", "lang", "release", "id", "preview"}
-    kept = {name: st.query_params.get_all(name) for name in st.query_params if name not in ours}
-    st.session_state.setdefault(WRITTEN_AT, here_without(current_view().page))
-    st.query_params.from_dict(kept | dict(parameters))
+    st.session_state.setdefault(WRITTEN_AT, _address_here(current_view().page))
+    st.query_params.from_dict(strange_parts() | dict(parameters))
 
 
 def choose(selection: Selection) -> None:

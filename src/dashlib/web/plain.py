@@ -15,3 +15,8 @@ def plain_page(title: str, told: str, home: str, status: int) -> HTMLResponse:
         f"<p>{escape(told)} <a href='{home}'>To the overview</a></p></body></html>",
         status_code=status,
     )
+
+
+def up(path: str) -> str:
+    """The way home from a path, relative, so that it holds below any address of a proxy."""
+    return "../" * (path.count("/") - 1) or "./"

@@ -11,6 +11,7 @@ SELECT
          ELSE 'named' END AS state,
     CASE WHEN s.grant_id IS NULL THEN s.unnamed ELSE 1 END AS award_count,
     s.recipient_org_id,
+    s.withheld,
     a.name AS announcement_name,
     s.amount_awarded,
     s.currency,

@@ -23,7 +23,7 @@ from dashlib.ui.view import current_view, tell
 
 CELLS_OF_A_PAGE = 100
 UNSEEN = say(
-    "Only cells that are not published differ: visitors would see no change, so there is nothing to publish, and these cells are not kept. Bring them once more together with a change that is public."
+    "Only cells that are not published differ: visitors see no change. There is no new release; these tables are kept as the newest, on which the next upload rests."
 )
 KINDS: dict[str, Text] = {"added": say("added"), "changed": say("changed"), "gone": say("gone")}
 MEASURES: dict[str, Text] = {
@@ -44,7 +44,7 @@ def show_changes(work: Work) -> None:
     else:
         changed = say_list([change_told(change) for change in found.changes])
         show_html('<p class="gd-standfirst">{}.</p>', changed)
-        if work.prepared.release == current_view().store.release_id:
+        if is_unseen(work):
             show_html('<p class="gd-left-out">{}</p>', UNSEEN)
     for drop in found.drops:
         show_html('<p class="gd-left-out">{}</p>', drop_told(drop))
@@ -56,6 +56,12 @@ def show_changes(work: Work) -> None:
     if work.prepared.release:
         _show_findings(found)
         _show_rates(found)
+
+
+def is_unseen(work: Work) -> bool:
+    """True if only cells differ that are not published."""
+    prepared = work.prepared
+    return bool(prepared and prepared.release == current_view().store.release_id and not prepared.difference.is_empty)
 
 
 def drop_told(drop: Drop) -> Text:

@@ -20,7 +20,7 @@ from dashlib.text.say import Text, filled, say, say_count, say_list
 from dashlib.ui.controls import switch
 from dashlib.ui.credits import release_told
 from dashlib.ui.html import as_label, link, show_html
-from dashlib.ui.staff.who import FAILED, may, sign_out, signed_in
+from dashlib.ui.staff.who import FAILED, may, sign_out, signed_in, told_if_refused
 from dashlib.ui.view import current_view, tell, write_address
 
 # Of a long text, in a list or a title.
@@ -221,6 +221,7 @@ def _leave() -> None:
     go_to_step(None, "upload")
 
 
+@told_if_refused
 def _discard(work: Work) -> None:
     if (candidate := still_there(work)) and (person := may("upload")):
         record(work.settings, person.name, "discard", candidate=candidate.id)

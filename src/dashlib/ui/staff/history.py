@@ -11,9 +11,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import streamlit as st
 
-from dashlib.publishing.audit import record
+from dashlib.publishing.audit import recorded
+from dashlib.publishing.chain import entries_of
 from dashlib.publishing.history import return_to, withdraw, withdrawn_with
-from dashlib.publishing.journal import Entry, current_entry, read_journal
+from dashlib.publishing.journal import Entry, current_entry
+from dashlib.publishing.kept import kept_folder, revisions
 from dashlib.publishing.publish import WithdrawalsNeeded
 from dashlib.publishing.withheld import existing_releases, naming_releases
 from dashlib.settings import Settings
@@ -38,7 +40,7 @@ def show_history(settings: Settings, person: Person) -> None:
         show_html('<p class="gd-pin" role="status">{}</p>', told)
     if "publish" in person.roles:
         show_needed()
-    entries = read_journal(settings.data)
+    entries = entries_of(settings)
     current, existing = current_entry(entries), existing_releases(settings)
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("History"))
     for entry in page_of(entries[::-1], ENTRIES_OF_A_PAGE):
@@ -53,8 +55,8 @@ def show_history(settings: Settings, person: Person) -> None:
 def _show_entry(settings: Settings, entries: list[Entry], entry: Entry, is_current: bool) -> None:
     day = datetime.fromisoformat(entry.time).date()
     what = filled(ACTIONS[entry.action], number=entry.number)
-    folder = settings.private / str(entry.number)
-    told = [html("<b>{}</b>", say("{what}, current", what=what) if is_current else what)]
+    folder = kept_folder(settings, entry.number, 0)
+    told: list[object] = [html("<b>{}</b>", say("{what}, current", what=what) if is_current else what)]
     told += [html("{}", Interval(day, day)), html("<code>{}</code>", entry.release)]
     who = _kept(folder)
     lines = [html("{}", entry.note)] if entry.note else []
@@ -65,14 +67,33 @@ def _show_entry(settings: Settings, entries: list[Entry], entry: Entry, is_curre
         "<p>{}</p>{}", html(" · ".join("{}" for _ in told), *told), html("<br>".join("{}" for _ in lines), *lines)
     )
     if folder.is_dir():
-        st.download_button(
-            tell(say("What was uploaded, the report and the comparison")),
-            for_staff(lambda: _zipped(folder)),
-            file_name=f"publication-{entry.number}.zip",
-            on_click="ignore",
-            type="tertiary",
-            key=f"zip-{entry.number}",
-        )
+        _offer_kept(folder, str(entry.number))
+    for revision in revisions(settings, entry.number):
+        folder = kept_folder(settings, entry.number, revision)
+        who = _kept(folder)
+        told = [
+            say("Kept since; nothing public changed"),
+            *_day(who),
+            say("By {name}", name=who.get("name") or who.get("by")),
+        ]
+        show_html("<p>{}</p>", html(" · ".join("{}" for _ in told), *told))
+        _offer_kept(folder, f"{entry.number}.{revision}")
+
+
+def _day(who: Mapping[str, Any]) -> list[object]:
+    day = datetime.fromisoformat(who["time"]).date() if who.get("time") else None
+    return [Interval(day, day)] if day else []
+
+
+def _offer_kept(folder: Path, name: str) -> None:
+    st.download_button(
+        tell(say("What was uploaded, the report and the comparison")),
+        for_staff(lambda: _zipped(folder)),
+        file_name=f"publication-{name}.zip",
+        on_click="ignore",
+        type="tertiary",
+        key=f"zip-{name}",
+    )
 
 
 def _kept(folder: Path) -> Mapping[str, Any]:
@@ -117,12 +138,13 @@ def go_back(settings: Settings, release: str, accepted: Sequence[str] = ()) -> N
     if person := may("publish"):
         st.session_state.pop(NEEDED, None)
         try:
-            entry = _withdrawing(accepted, partial(return_to, settings, release, person.name, ""))
+            with recorded(settings, person.name, "return", release=release) as outcome:
+                entry = _withdrawing(accepted, partial(return_to, settings, release, person.name, ""))
+                gone = withdrawn_with(settings, entry)
+                outcome.update({"number": entry.number, "withdrawn": gone})
         except WithdrawalsNeeded as error:
             need(error, go_back, settings, release)
             return
-        gone = withdrawn_with(settings, entry)
-        record(settings, person.name, "return", release=release, number=entry.number, withdrawn=gone)
         told = say("Release {release} is public again.", release=release)
         if gone:
             named = say_list(gone)
@@ -139,11 +161,11 @@ def take_back(settings: Settings, release: str, back: str | None = None, accepte
     if person := may("publish"):
         st.session_state.pop(NEEDED, None)
         try:
-            _withdrawing(accepted, partial(withdraw, settings, [release], person.name, back))
+            with recorded(settings, person.name, "withdraw", release=release, returned_to=back, accepted=accepted):
+                _withdrawing(accepted, partial(withdraw, settings, [release], person.name, back))
         except WithdrawalsNeeded as error:
             need(error, take_back, settings, release, back)
             return
-        record(settings, person.name, "withdraw", release=release, returned_to=back, accepted=accepted)
         st.session_state[PUBLISHED] = say("Release {release} is withdrawn.", release=release)
 
 

@@ -43,7 +43,7 @@ def named_in(settings: Settings, prepared: Prepared, tables: Mapping[str, pa.Tab
 def show_named(work: Work, found: Sequence[Named]) -> None:
     """Each of them with the places and the cure."""
     if found:
-        show_html('<div class="gd-chart"><h2>{}</h2></div>', say("Withheld for safety, and named all the same"))
+        show_html('<div class="gd-chart"><h2>{}</h2></div>', say("Withheld, and named all the same"))
     for named in found:
         show_html("{}", _told(named))
         count, cured = len(named.places), len(named.edits)

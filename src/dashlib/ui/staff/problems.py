@@ -8,6 +8,7 @@ from dashlib.publishing.checked import known_register
 from dashlib.publishing.findings import Group, groups, rows_with_findings
 from dashlib.publishing.gates import about_warnings, warnings_by_rule
 from dashlib.publishing.mend import lines_to_mend
+from dashlib.publishing.persons import WARNING
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.report import annotated_workbook, findings_csv
 from dashlib.publishing.taken_out import left_to_mend
@@ -20,6 +21,7 @@ from dashlib.ui.staff.apart import show_namesakes
 from dashlib.ui.staff.desk import Work, brief
 from dashlib.ui.staff.mending import show_mending
 from dashlib.ui.staff.named import named_in, show_named
+from dashlib.ui.staff.persons import show_persons
 from dashlib.ui.staff.ticks import show_tick
 from dashlib.ui.staff.who import for_staff
 from dashlib.ui.view import current_view, tell
@@ -50,6 +52,7 @@ def show_problems(work: Work) -> None:
         show_html('<p class="gd-left-out">{}</p>', told)
     if not problems:
         return
+    show_persons(work)
     if switch("form", FORMS, say("Order of the findings")) == "list":
         named = named_in(work.settings, work.prepared, tables)
         show_named(work, named)
@@ -68,7 +71,10 @@ def show_problems(work: Work) -> None:
 
 def _show_ticks(work: Work, found: list[Group]) -> None:
     """One box for each rule with warnings; a tick holds for these findings and no others."""
-    if work.prepared is None or not (told := warnings_by_rule(work.prepared.problems)):
+    told = warnings_by_rule(work.prepared.problems) if work.prepared else {}
+    # Its box stands beside the names.
+    told.pop(WARNING, None)
+    if not told:
         return
     show_html(
         '<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>',

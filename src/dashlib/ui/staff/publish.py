@@ -1,15 +1,17 @@
 """The last step: every gate with its tick, the preview, and the publication under a name."""
 
+from contextlib import ExitStack
+
 import streamlit as st
 from markupsafe import Markup
 
 from dashlib.errors import DashlibError
-from dashlib.publishing.audit import record
+from dashlib.publishing.audit import recorded
 from dashlib.publishing.candidate import open_candidate
 from dashlib.publishing.gates import Gate, gates, made_public, publish_candidate
 from dashlib.text.say import Text, filled, say, say_list
 from dashlib.ui.html import html, link, show_html
-from dashlib.ui.staff.changes import UNSEEN, drop_told
+from dashlib.ui.staff.changes import UNSEEN, drop_told, is_unseen
 from dashlib.ui.staff.desk import Work, check_now, doing, go_to_step, show_message
 from dashlib.ui.staff.matches import show_matches
 from dashlib.ui.staff.ticks import show_tick
@@ -22,7 +24,7 @@ WORDS: dict[str, tuple[Text, Text]] = {
     "prepared": (say("Everything was checked"), say("Check again")),
     "no-errors": (say("There is no error"), say("Mend the errors under Problems")),
     "changes": (
-        say("It differs from what is public"),
+        say("It differs from what is kept"),
         say("This is what is public already: there is nothing to publish"),
     ),
     "base": (
@@ -89,15 +91,10 @@ def show_publish(work: Work) -> None:
 def _gate_told(work: Work, gate: Gate) -> Markup:
     if gate.is_met:
         return html('<li><span aria-hidden="true">✓</span>{}</li>', WORDS[gate.name][0])
-    told: object = _to_do(work, gate.name)
+    told: object = WORDS[gate.name][1]
     if gate.name in WHERE:
         told = link(current_view().href(step=WHERE[gate.name]), told)
     return html('<li><span aria-hidden="true">○</span><b>{}</b></li>', told)
-
-
-def _to_do(work: Work, gate: str) -> Text:
-    is_unseen = gate == "changes" and work.prepared and not work.prepared.difference.is_empty
-    return UNSEEN if is_unseen else WORDS[gate][1]
 
 
 def _show_tick(work: Work, gate: Gate) -> None:
@@ -123,13 +120,11 @@ def _show_form(work: Work, unmet: list[str]) -> None:
         show_html('<p class="gd-note">{}</p>', told)
         st.button(tell(say("Publish")), disabled=True, key="publish", type="primary")
         return
-    note = st.text_input(
-        tell(say("Public note: what is new, in a sentence that visitors read")), key=f"note-{id}", max_chars=500
-    )
+    note = _asked_note(work)
     name = st.text_input(tell(say("Your name")), value=work.person.name, key=f"publisher-{id}", max_chars=200)
     stated = st.checkbox(tell(STATEMENT), key=f"statement-{id}")
-    missing: list[object] = [_to_do(work, gate) for gate in unmet]
-    missing += [say("Write a public note")] if not note.strip() else []
+    missing: list[object] = [WORDS[gate][1] for gate in unmet]
+    missing += [say("Write a public note")] if note is not None and not note.strip() else []
     missing += [say("Write your name")] if not name.strip() else []
     missing += [] if stated else [say("Tick the statement")]
     if missing:
@@ -140,42 +135,48 @@ def _show_form(work: Work, unmet: list[str]) -> None:
             lines,
         )
     if st.button(tell(say("Publish")), disabled=bool(missing), key="publish", type="primary"):
-        _publish(work, note.strip(), name.strip())
+        _publish(work, (note or "").strip(), name.strip())
+
+
+def _asked_note(work: Work) -> str | None:
+    """The public note; None where nothing public changes, so that nobody would read it."""
+    if is_unseen(work):
+        show_html('<p class="gd-left-out">{}</p>', UNSEEN)
+        return None
+    label = tell(say("Public note: what is new, in a sentence that visitors read"))
+    return st.text_input(label, key=f"note-{work.candidate.id}", max_chars=500)
 
 
 def _publish(work: Work, note: str, name: str) -> None:
     person = may("publish")
     if person is None:
         return
-    told = {"by": person.name, "name": name, "statement": STATEMENT.template}
+    words = {"by": person.name, "name": name, "statement": STATEMENT.template}
     with st.status(tell(doing("Switching")), expanded=True) as status:
         try:
-            for entry in made_public(work.settings, work.candidate):
-                details = {"key": entry.key, "name": entry.name, "reason": work.candidate.reason}
-                record(work.settings, person.name, "unwithhold", candidate=work.candidate.id, **details)
-            publication = publish_candidate(
-                work.settings,
-                open_candidate(work.settings, work.candidate.id),
-                note,
-                told,
-                lambda step, share: status.update(label=tell(doing(step))),
-            )
+            with ExitStack() as acts:
+                for entry in made_public(work.settings, work.candidate):
+                    details = {"key": entry.key, "name": entry.name, "reason": work.candidate.reason}
+                    acts.enter_context(recorded(work.settings, person.name, "unwithhold", **details))
+                outcome = acts.enter_context(
+                    recorded(work.settings, person.name, "publish", candidate=work.candidate.id)
+                )
+                publication = publish_candidate(
+                    work.settings,
+                    open_candidate(work.settings, work.candidate.id),
+                    note,
+                    words,
+                    lambda step, share: status.update(label=tell(doing(step))),
+                )
+                # Only now: a note that names what is withheld was refused.
+                outcome.update(publication.logged | {"name": name, "note": note})
         except DashlibError as error:
             status.update(state="error")
             show_message(error)
             return
-    record(
-        work.settings,
-        person.name,
-        "publish",
-        release=publication.release_id,
-        number=publication.number,
-        name=name,
-        note=note,
-        withdrawn=work.prepared.naming if work.prepared else [],
-    )
-    st.session_state[PUBLISHED] = filled(
-        say("Release {number} is public now ({release})."), number=publication.number, release=publication.release_id
-    )
+    told = say("Release {number} is public now ({release}).")
+    if publication.revision:
+        told = say("Kept as the newest tables of release {number} ({release}); nothing public changed.")
+    st.session_state[PUBLISHED] = filled(told, number=publication.number, release=publication.release_id)
     go_to_step(None, "history")
     st.rerun()

@@ -6,7 +6,8 @@ import streamlit as st
 from markupsafe import escape
 
 from dashlib.errors import DashlibError
-from dashlib.publishing.journal import current_entry, read_journal
+from dashlib.publishing.chain import entries_of
+from dashlib.publishing.journal import current_entry
 from dashlib.publishing.withheld import existing_releases, matches_told
 from dashlib.settings import read_settings
 from dashlib.text.formats import Interval, language
@@ -35,7 +36,7 @@ def show_ways_back() -> None:
         st.html(f'<div class="gd"><p class="gd-unread" role="alert">{escape(tell(told))}</p><ul>{lines}</ul></div>')
         st.button(tell(ACCEPT), on_click=accept, key="accept-withdrawals")
     try:
-        entries, existing = read_journal(settings.data), existing_releases(settings)
+        entries, existing = entries_of(settings), existing_releases(settings)
     except DashlibError:
         # It is the journal that cannot be read, which was said already.
         return

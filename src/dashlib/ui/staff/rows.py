@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from dashlib.errors import DashlibError
-from dashlib.publishing.audit import record
+from dashlib.publishing.audit import recorded
 from dashlib.publishing.candidate import begin
 from dashlib.publishing.mend import Edit, edit_published
 from dashlib.publishing.source import published_tables
@@ -126,6 +126,7 @@ def begin_edits(settings: Settings, edits: list[Edit], step: str = "changes") ->
     person = may("upload")
     if person is None or not edits:
         return
-    candidate = begin(settings, person.name, edits=edits)
-    record(settings, person.name, "upload", candidate=candidate.id, edits=len(edits))
+    with recorded(settings, person.name, "upload", edits=len(edits)) as outcome:
+        candidate = begin(settings, person.name, edits=edits)
+        outcome["candidate"] = candidate.id
     go_to_step(candidate, step)

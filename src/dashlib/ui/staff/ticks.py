@@ -7,7 +7,7 @@ from dashlib.publishing.candidate import tick, untick
 from dashlib.text.say import Text, say
 from dashlib.ui.html import as_label
 from dashlib.ui.staff.desk import Work, still_there
-from dashlib.ui.staff.who import may
+from dashlib.ui.staff.who import may, told_if_refused
 
 
 def show_tick(work: Work, what: str, about: str, label: Text) -> None:
@@ -25,11 +25,12 @@ def _on_tick(work: Work, what: str, about: str, key: str) -> None:
     _keep(work, what, about, bool(st.session_state[key]))
 
 
+@told_if_refused
 def _keep(work: Work, what: str, about: str, is_ticked: bool) -> None:
     person, candidate = may("upload"), still_there(work)
     if person is None or candidate is None:
         return
-    candidate = untick(candidate, what)
     record(work.settings, person.name, "tick", candidate=work.candidate.id, what=what, ticked=is_ticked)
+    candidate = untick(candidate, what)
     if is_ticked:
         tick(candidate, what, about, person.name)

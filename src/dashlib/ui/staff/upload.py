@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashlib.errors import DashlibError
-from dashlib.publishing.audit import record
+from dashlib.publishing.audit import recorded
 from dashlib.publishing.candidate import begin, candidates
 from dashlib.publishing.reading.given import BYTES_AT_ONCE
 from dashlib.publishing.source import published_tables
@@ -19,7 +19,7 @@ from dashlib.text.say import say
 from dashlib.ui.html import show_html
 from dashlib.ui.show import show_list
 from dashlib.ui.staff.desk import candidate_name, go_to_step, show_message
-from dashlib.ui.staff.who import for_staff, may
+from dashlib.ui.staff.who import for_staff, may, told_if_refused
 from dashlib.ui.view import current_view, tell
 
 FILE_TYPES = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt"]
@@ -59,6 +59,7 @@ def show_upload(settings: Settings, person: Person) -> None:
     _show_begun(settings)
 
 
+@told_if_refused
 def _begin() -> None:
     """A callback: keep the files before anything is done with them."""
     person, given = may("upload"), st.session_state.get("files")
@@ -71,8 +72,9 @@ def _begin() -> None:
             path = Path(beside) / str(number)
             path.write_bytes(file.getbuffer())
             files[file.name if file.name not in files else f"{number}-{file.name}"] = path
-        candidate = begin(settings, person.name, files)
-    record(settings, person.name, "upload", candidate=candidate.id, files=list(files))
+        with recorded(settings, person.name, "upload", files=list(files)) as outcome:
+            candidate = begin(settings, person.name, files)
+            outcome["candidate"] = candidate.id
     go_to_step(candidate, "files")
 
 

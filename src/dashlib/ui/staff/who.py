@@ -9,12 +9,12 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashlib.errors import DashlibError, StaffError
+from dashlib.errors import AuditError, DashlibError, StaffError
 from dashlib.publishing.audit import record
-from dashlib.settings import Settings, read_settings
-from dashlib.staff.people import Person, key_by_claims, name_by_claims, person_by_claims, person_by_token
+from dashlib.settings import read_settings
+from dashlib.staff.people import Person, key_by_claims, name_by_claims, vouched_for
 from dashlib.staff.sessions import COOKIE, end_session, key_of
-from dashlib.staff.uploads import allow_uploads, forbid_uploads
+from dashlib.staff.uploads import know_session
 from dashlib.text.say import say
 from dashlib.ui.view import go_to
 
@@ -37,11 +37,12 @@ def signed_in() -> Person | None:
     now = time.time()
     try:
         settings = read_settings()
-        person, is_new = _vouched_for(settings, token, claims, now)
+        person, is_new = vouched_for(settings, token, claims, now)
     except (DashlibError, OSError):
         log.exception("It cannot be told who is signed in")
         return None
-    _let_upload(now + settings.idle_minutes * 60 if person else None, now)
+    if person and (context := get_script_run_ctx()):
+        know_session(context.session_id, token, claims, now)
     if is_new:
         go_to("update")
     return person
@@ -52,7 +53,7 @@ def for_staff(make: Callable[[], bytes]) -> Callable[[], bytes]:
     token, claims = _token(), _claims()
 
     def made() -> bytes:
-        if _vouched_for(read_settings(), token, claims, time.time())[0] is None:
+        if vouched_for(read_settings(), token, claims, time.time())[0] is None:
             raise StaffError("Whoever asked for this file is not signed in any more.")
         return make()
 
@@ -88,16 +89,19 @@ def may(role: str) -> Person | None:
 def sign_out() -> None:
     """End the session in all tabs, also if it came from a provider; a callback of a button."""
     now, person, claims, settings = time.time(), signed_in(), _claims(), read_settings()
-    _let_upload(None, now)
+    try:
+        if person:
+            record(settings, person.name, "sign-out")
+    except AuditError:
+        # Nobody is kept signed in for want of a line.
+        log.exception("Signing out could not be written down")
     try:
         if token := _token():
             end_session(settings, key_of(token), now)
         if claims:
             end_session(settings, key_by_claims(claims), now)
-        if person:
-            record(settings, person.name, "sign-out")
     except (DashlibError, OSError):
-        log.exception("Signing out could not be written down")
+        log.exception("A session could not be ended")
     if claims:
         st.logout()
 
@@ -106,14 +110,6 @@ def known_elsewhere() -> str | None:
     """Whom a provider vouches for in this tab, whether or not this person may do anything here."""
     claims = _claims()
     return name_by_claims(claims) if claims else None
-
-
-def _vouched_for(
-    settings: Settings, token: str | None, claims: dict[str, object], now: float
-) -> tuple[Person | None, bool]:
-    """Who brings this, and whether a provider says so for the first time."""
-    person = person_by_token(settings, token, now) if token else None
-    return person_by_claims(settings, claims, now) if person is None and claims else (person, False)
 
 
 def _token() -> str | None:
@@ -126,11 +122,3 @@ def _claims() -> dict[str, object]:
     """What a provider said of the person, none if nobody came from one."""
     claims: dict[str, object] = dict(st.user.to_dict())
     return claims if claims.get("is_logged_in") is True else {}
-
-
-def _let_upload(until: float | None, now: float) -> None:
-    context = get_script_run_ctx()
-    if context and until:
-        allow_uploads(context.session_id, until, now)
-    elif context:
-        forbid_uploads(context.session_id)

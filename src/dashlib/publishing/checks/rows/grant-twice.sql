@@ -1,9 +1,9 @@
 -- The same awardee in the same round with the same amount or the same title under two identifiers; the same amount says
--- nothing if the titles differ.
+-- nothing if the titles differ, and among grants to persons, who may stand for one another, neither does anything else.
 WITH named AS (
     SELECT row, grant_id, round_id, recipient_org_id, currency, amount_awarded AS amount, lower(trim(strip_accents(title))) AS title
     FROM typed_grants
-    WHERE recipient_org_id IS NOT NULL AND grant_id IS NOT NULL
+    WHERE recipient_org_id IS NOT NULL AND grant_id IS NOT NULL AND withheld IS DISTINCT FROM 'individual'
 ),
 found AS (
     SELECT row, grant_id, first_value(grant_id) OVER same AS other_id, 'the same title' AS what

@@ -1,8 +1,8 @@
--- Persons may only receive grants that are withheld altogether, and stand in no other place.
+-- Persons may only receive grants that are withheld as those of persons, or altogether, and stand in no other place.
 WITH named AS (
     SELECT 'grants' AS resource, row, 'recipient_org_id' AS field, recipient_org_id AS organization_id
     FROM typed_grants
-    WHERE withheld IS DISTINCT FROM 'all'
+    WHERE coalesce(withheld, 'organization') = 'organization'
     UNION ALL
     SELECT 'grants', row, 'partner_org_ids', unnest(string_split(partner_org_ids, ';'))
     FROM typed_grants

@@ -19,7 +19,7 @@ texts AS (
     WHERE kind IN ('text', 'list') AND resource NOT IN ('event_speakers', 'sources') AND len(enum) = 0
       AND regexp_matches(value, '\p{Lu}[\pL''’.-]* \p{Lu}')
       AND NOT (resource = 'organizations' AND row IN (SELECT row FROM typed_organizations WHERE is_individual))
-      AND NOT (resource = 'grants' AND row IN (SELECT row FROM typed_grants WHERE withheld = 'all'))
+      AND NOT (resource = 'grants' AND row IN (SELECT row FROM typed_grants WHERE withheld IN ('individual', 'all')))
 ),
 words AS (
     SELECT resource, row, field, value, unnest(list_distinct(regexp_extract_all(value, '\p{Lu}[\pL''’-]+'))) AS word
