@@ -14,7 +14,7 @@ from dashlib.publishing.prepare import Prepared, prepare
 from dashlib.publishing.publish import publish_folder
 from dashlib.publishing.source import published_tables
 from dashlib.publishing.taken_out import LEFT, RULE, Named, left_to_mend, named_all_the_same
-from dashlib.publishing.withheld import Names
+from dashlib.publishing.withheld import names_beside
 from dashlib.settings import Settings
 
 HIDDEN = {"organization_id": "vjosa-id", "name": "Vjosalens", "aka": "Lumilens", "roles": "awardee;organizer"}
@@ -59,9 +59,9 @@ def withholding(settings: Settings, awardee: str = "vjosa-id", by: str = "Ana") 
 
 
 def found_in(settings: Settings, prepared: Prepared) -> list[Named]:
-    return named_all_the_same(
-        Names(tuple(prepared.hidden), known_register(settings)), prepared.problems, prepared.tables()
-    )
+    tables = prepared.tables()
+    names = names_beside(tuple(prepared.hidden), known_register(settings), tables["organizations"])
+    return named_all_the_same(names, prepared.problems, tables)
 
 
 def test_all_cells_that_name_an_awardee_are_one_finding_with_what_they_hold_afterwards(settings: Settings) -> None:

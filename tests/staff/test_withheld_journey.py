@@ -42,7 +42,7 @@ def test_an_awardee_is_withheld_by_one_cure_and_public_again_by_typing_its_name(
         page.get_by_role("button", name="See what would change").click()
         expect(page.get_by_role("heading", name="Cell by cell")).to_be_visible(timeout=60_000)
         step(page, "Publish")
-        field = page.get_by_label("Type its name to confirm this: Vjosalens")
+        field = page.get_by_label("Type its name to confirm this")
         field.fill("Vjosalens")
         field.press("Tab")
         page.get_by_role("button", name="Confirm").click()

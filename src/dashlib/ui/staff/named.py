@@ -9,10 +9,9 @@ from markupsafe import Markup
 from dashlib.figures.tables import Table, html_table
 from dashlib.publishing.candidate import change
 from dashlib.publishing.checked import known_register
-from dashlib.publishing.naming import served_several
 from dashlib.publishing.prepare import Prepared, prepared_of
 from dashlib.publishing.taken_out import Named, Place, named_all_the_same
-from dashlib.publishing.withheld import Names
+from dashlib.publishing.withheld import names_beside
 from dashlib.schema.package import resources
 from dashlib.settings import Settings
 from dashlib.text.formats import Count
@@ -35,8 +34,7 @@ HEADINGS: dict[str, Text] = {
 
 def named_in(settings: Settings, prepared: Prepared, tables: Mapping[str, pa.Table]) -> list[Named]:
     """Everybody who is withheld by an upload and named in it all the same. Raises ReleaseError without a register."""
-    several = frozenset(served_several(tables["organizations"]))
-    names = Names(tuple(prepared.hidden), known_register(settings), several)
+    names = names_beside(tuple(prepared.hidden), known_register(settings), tables["organizations"])
     return named_all_the_same(names, prepared.problems, tables)
 
 

@@ -17,7 +17,7 @@ from dashlib.staff.people import Person
 from dashlib.text.formats import Count, Interval
 from dashlib.text.say import Text, say, say_count
 from dashlib.ui.controls import page_of, show_pages
-from dashlib.ui.html import as_label, show_html
+from dashlib.ui.html import show_html
 from dashlib.ui.staff.choosing import choose_by_name
 from dashlib.ui.staff.desk import Work, brief, go_to_step, show_message, still_there
 from dashlib.ui.staff.who import may, told_if_refused
@@ -128,8 +128,7 @@ def show_confirmation(work: Work, gate: Gate, entry: Withheld) -> None:
     if gate.is_met or "publish" not in work.person.roles:
         return
     key = f"typed-{entry.key}-{work.candidate.id}"
-    label = say("Type its name to confirm this: {name}", name=brief(entry.name))
-    st.text_input(as_label(label), key=key)
+    st.text_input(tell(say("Type its name to confirm this")), key=key)
     st.button(tell(say("Confirm")), key=f"confirm-{entry.key}", on_click=confirm, args=(work, entry.key, key))
 
 
