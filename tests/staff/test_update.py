@@ -226,10 +226,12 @@ def test_a_workbook_with_twelve_mistakes_becomes_a_release_and_is_taken_back(
         and not _named_elsewhere(book.tables, organizations[row["recipient_org_id"]])
     )  # fmt: skip
     name = organizations[hidden["recipient_org_id"]]["name"]
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
     step(page, "Withhold")
+    expect(page.get_by_role("heading", name="Withhold for safety")).to_be_visible()
     page.get_by_role("combobox", name="Awardee").fill(name)
     page.get_by_role("option", name=name).first.click()
-    expect(page.get_by_text("It has 1 grant")).to_be_visible()
+    expect(page.get_by_text("It has 1 grant").first).to_be_visible()
     page.get_by_role("button", name="Check what this changes").click()
     step(page, "What would change")
     expect(page.get_by_text("Grants: 1 changed")).to_be_visible(timeout=60_000)
