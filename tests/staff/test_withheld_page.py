@@ -24,7 +24,7 @@ from dashlib.publishing.register import read_register
 from dashlib.settings import PROJECT, Settings
 from dashlib.staff.accounts import add_account
 from dashlib.staff.sessions import open_session
-from dashlib.ui.staff import desk, who
+from dashlib.ui.staff import choosing, desk, who
 from dashlib.ui.staff.named import named_in
 
 Open = Callable[..., AppTest]
@@ -146,6 +146,24 @@ def test_an_awardee_that_events_and_sources_name_is_withheld_with_one_cure(setti
     told = words(page(settings, step="withheld"))
     assert "Vjosalens" in told
     assert "1 awardee, whatever is uploaded" in told
+
+
+def test_of_very_many_awardees_a_part_of_the_name_in_any_script_finds_the_first(
+    settings: Settings, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "NAMES_LISTED", 1)
+    monkeypatch.setattr(choosing, "NAMES_FOUND", 1)
+    app = page(settings, step="withhold")
+    assert app.selectbox(key="withhold-whom").options == []
+    for typed, found, told in (
+        ("Вјоса", ["Vjosalens"], ""),
+        ("n", ["Organization 1"], "The first 1 names"),
+        ("xyz", [], "No name"),
+    ):
+        app.text_input(key="withhold-whom-typed").input(typed)
+        ran(app)
+        assert app.selectbox(key="withhold-whom").options == found
+        assert told in words(app)
 
 
 def test_it_is_public_again_only_with_a_reason_and_its_name(withheld: Settings, page: Open) -> None:
