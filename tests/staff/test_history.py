@@ -25,7 +25,7 @@ from dashlib.cli import main
 from dashlib.errors import CandidateError, ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
 from dashlib.publishing import gates as gates_module
 from dashlib.publishing.apart import prepare_apart
-from dashlib.publishing.candidate import begin, candidates, change, discard, open_candidate
+from dashlib.publishing.candidate import begin, begin_public_again, candidates, change, discard, open_candidate
 from dashlib.publishing.compare import changes_of
 from dashlib.publishing.current import open_current, open_pinned, open_served, release_folder
 from dashlib.publishing.exports import WHOLE, export
@@ -33,7 +33,8 @@ from dashlib.publishing.gates import GATES, publish_candidate
 from dashlib.publishing.history import return_to, withdraw, withdrawn_with
 from dashlib.publishing.journal import current_entry, read_journal
 from dashlib.publishing.prepare import prepare, prepared_of
-from dashlib.publishing.publish import publish_folder
+from dashlib.publishing.publish import WithdrawalsNeeded, publish_folder
+from dashlib.publishing.register import read_register
 from dashlib.publishing.source import published_tables
 from dashlib.publishing.withheld import existing_releases
 from dashlib.search.index import open_index
@@ -138,8 +139,12 @@ def test_what_cannot_come_back_is_refused(settings: Settings) -> None:
 def test_going_back_to_what_withholds_withdraws_what_names_it(settings: Settings, sources: dict[str, Path]) -> None:
     _, named = releases(settings)
     quiet = publish_uploaded(settings, sources["withheld"], "grants.csv").release_id
-    again = publish_uploaded(settings, sources["dropped"], "grants.csv", note="Quiet Vjosa is back").release_id
-    entry = return_to(settings, quiet, "Ana")
+    command = ["unwithhold", "vjosa-id", "--reason", "safe", "--name", NAME, "--note", "Quiet Vjosa is back"]
+    assert CliRunner().invoke(main, [*command, "--data", str(settings.data)]).exit_code == 0
+    again = open_current(settings).release_id
+    with pytest.raises(WithdrawalsNeeded, match=again):
+        return_to(settings, quiet, "Ana")
+    entry = return_to(settings, quiet, "Ana", accept_withdrawals=True)
     assert lines(settings)[-2:] == [("return", quiet), ("withdraw", again)]
     assert withdrawn_with(settings, entry) == [again]
     assert existing_releases(settings) == [quiet]
@@ -279,6 +284,10 @@ def test_nothing_is_published_while_a_gate_is_not_met(
 ) -> None:
     version = {"no-errors": "broken", "changes": "second", "warnings": "warned", "withdrawals": "withheld"}
     candidate = uploaded(settings, sources[version.get(gate, "dropped")], "grants.csv")
+    if gate == "public":
+        publish_uploaded(settings, sources["withheld"], "grants.csv")
+        candidate = begin_public_again(settings, "Ana", [read_register(settings).entries[0].key], "safe by now")
+        prepare(settings, candidate)
     if gate not in {"no-errors"}:
         candidate = ticked(settings, candidate, but={gate})
     if gate == "prepared":

@@ -33,6 +33,8 @@ from dashlib.publishing.current import open_current, open_served
 from dashlib.publishing.gates import publish_candidate
 from dashlib.publishing.journal import publishing_lock, read_journal
 from dashlib.publishing.publish import make_current
+from dashlib.publishing.register import NOBODY
+from dashlib.publishing.withheld import Names
 from dashlib.queries.store import Store, open_store
 from dashlib.queries.totals import headline
 from dashlib.schema.selection import Selection
@@ -43,12 +45,13 @@ PAUSE, SECONDS = 1.0, 80
 PUBLISHER = """
 import sys, time; from pathlib import Path
 from dashlib.publishing.journal import publishing_lock; from dashlib.publishing.publish import make_current
-from dashlib.publishing.release import place_release; from dashlib.settings import read_settings
+from dashlib.publishing.register import NOBODY; from dashlib.publishing.release import place_release
+from dashlib.publishing.withheld import Names; from dashlib.settings import read_settings
 data, *releases = map(Path, sys.argv[1:])
 settings = read_settings(data)
 for release in releases:
     with publishing_lock(data):
-        make_current(settings, place_release(release, data / "releases"), {}, [], "", {})
+        make_current(settings, place_release(release, data / "releases"), {}, [], "", {}, Names((), NOBODY))
     time.sleep(1)
 """
 BUILDER = """
@@ -139,7 +142,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def publish_built(settings: Settings, folder: Path) -> None:
     """What publishing an upload does once everything is checked."""
     with publishing_lock(settings.data):
-        make_current(settings, release.place_release(folder, settings.data / "releases"), {}, [], "", {})
+        make_current(
+            settings, release.place_release(folder, settings.data / "releases"), {}, [], "", {}, Names((), NOBODY)
+        )
 
 
 def assert_none_is_mixed(told: list[Told], releases: list[str]) -> Counter[str]:

@@ -82,7 +82,7 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
         Gate("prepared", True),
         Gate("no-errors", prepared.release is not None),
         Gate("base", is_base),
-        Gate("rests-on", fingerprint() == prepared.rests_on and known_register(settings).digest == prepared.register),
+        Gate("rests-on", fingerprint() == prepared.rests_on and known_register(settings).digest in prepared.registers),
     ]
     if prepared.release is None:
         return found

@@ -49,7 +49,7 @@ class Prepared:
     release: the release that was built, None if there are errors. rests_on: code, rules and rates of the check.
     sheets: how each file was read. not_applied: edits whose cell holds something else by now.
     naming: earlier releases that name what is withheld now; matches: the cells of earlier releases that do, or may.
-    hidden: who must not be named. register: a digest of the register then.
+    hidden: who must not be named. registers: digests of the register then, and with what this adds to it.
     """
 
     folder: Path
@@ -64,7 +64,7 @@ class Prepared:
     naming: list[str]
     matches: list[Match]
     hidden: list[Hidden]
-    register: str
+    registers: list[str]
 
     @property
     def difference(self) -> Difference:
@@ -134,7 +134,7 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
             naming=naming_releases(matches),
             matches=matches[:MATCHES_KEPT],
             hidden=list(checked.names.hidden),
-            register=register,
+            registers=[register, checked.register.digest],
         )
         content = asdict(prepared) | {"folder": ""}
         replace_file(folder / "prepared.json", json.dumps(content, ensure_ascii=False).encode())
