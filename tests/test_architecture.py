@@ -69,8 +69,15 @@ def test_no_sql_is_put_together_from_strings() -> None:
 
 def test_what_may_be_published_is_checked_with_the_register_of_withheld_names() -> None:
     for path in MODULES:
-        if path.name not in {"check.py", "checked.py", "refusal.py"}:
+        if path.name not in {"check.py", "checked.py", "refusal.py", "adopt.py"}:
             assert "check_upload(" not in path.read_text("utf-8"), path
+
+
+def test_every_fault_that_is_told_has_its_test() -> None:
+    told = re.findall(r"`([\w/]+\.py)::(\w+)`", (PROJECT / "docs" / "faults.md").read_text("utf-8"))
+    assert len(told) >= 40
+    for file, name in told:
+        assert f"def {name}(" in (PROJECT / "tests" / file).read_text("utf-8"), (file, name)
 
 
 def test_only_the_user_interface_keeps_state() -> None:
