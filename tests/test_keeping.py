@@ -316,6 +316,19 @@ def test_verify_names_what_is_wrong_in_a_line_and_changes_nothing(
     assert everything(settings) == before
 
 
+def test_a_folder_in_which_nothing_was_published_is_not_whole(fresh: Settings) -> None:
+    """A mistyped folder would look whole every night."""
+    code, told = run(fresh, "verify")
+    assert (code, f"Nothing was ever published in {fresh.data}" in told) == (1, True)
+    assert not fresh.data.exists()
+
+
+def test_a_first_release_says_in_which_folder_it_is(fresh: Settings, sources: dict[str, Path]) -> None:
+    """Whoever forgets to name the data folder begins another site."""
+    assert f"It is the first in {fresh.data}." in run(fresh, "build", sources["one"])[1]
+    assert "It is the first" not in run(fresh, "build", sources["two"])[1]
+
+
 # Backup and restoration.
 
 
@@ -370,6 +383,7 @@ def test_the_newer_register_decides_and_what_it_withholds_is_not_served(
     publish_folder(sources["quiet"], settings, accept_withdrawals=True)
     code, told = run(fresh, "restore", archive, "--register", settings.private / "withheld.json")
     assert (code, f"Withdrawn, because they name what is withheld now: {second}" in told) == (0, True)
+    assert "Nothing is shown before you publish, or go back" in told
     with pytest.raises(ReleaseError, match="must not be public any more"):
         open_served(fresh)
     assert [path.name for path in (fresh.data / "releases").iterdir()] == [first]

@@ -221,9 +221,15 @@ def test_a_build_withdraws_nothing_unasked(tmp_path: Path) -> None:
     assert result.exit_code == 1
     told = " ".join(result.stderr.split())
     assert f"{first}: organizations, vjosa-id, name: “Vjosalens”" in told
+    # Each place once, none without a row, and how to go on.
+    places = [line for line in result.stderr.splitlines() if line.startswith(f"{first}: ")]
+    assert (len(places), ", ," in told) == (len({*places}), False)
+    assert told.count("--accept-withdrawals") == told.count("--means-something-else") == 1
     assert (settings.data / "releases" / first).is_dir()
     assert [entry.action for entry in read_journal(settings.data)] == ["publish"]
     assert run(settings, "build", str(hidden), "--accept-withdrawals").exit_code == 0
+    assert {entry.by.partition(":")[0] for entry in read_register(settings).entries} == {"command line"}
+    assert all(entry.by.partition(": ")[2] for entry in read_register(settings).entries)
     assert not (settings.data / "releases" / first).exists()
     assert_hidden(settings)
 

@@ -6,11 +6,13 @@ from pathlib import Path
 import click
 
 from dashlib.cli.output import messages, with_data
+from dashlib.errors import ReleaseError
 from dashlib.publishing.adopt import adopt as adopt_release
 from dashlib.publishing.audit import on_the_command_line, record, recorded
 from dashlib.publishing.backup import back_up
 from dashlib.publishing.chain import entries_of, release_names
 from dashlib.publishing.integrity import faults
+from dashlib.publishing.journal import current_entry
 from dashlib.publishing.kept import kept_names
 from dashlib.publishing.restore import restore as restore_backup
 from dashlib.settings import read_settings
@@ -29,6 +31,9 @@ def verify(data: Path | None) -> None:
             click.echo(told)
         sys.exit(1)
     lines, releases, kept = len(entries_of(settings)), len(release_names(settings)), len(kept_names(settings))
+    if not lines:
+        # A mistyped folder must not look whole, night after night.
+        raise ReleaseError(f"Nothing was ever published in {settings.data.absolute()}: is this the data folder?")
     click.echo(f"All is whole: {lines} lines of the journal, {releases} releases, {kept} kept publications.")
 
 
@@ -67,7 +72,11 @@ def restore(file: Path, register: str, sentence: str | None, data: Path | None) 
     record(settings, on_the_command_line(), "restore", file=str(file.absolute()), register=register, withdrawn=refused)
     if refused:
         messages.print(f"Withdrawn, because they name what is withheld now: {', '.join(refused)}.", highlight=False)
-    messages.print(f"Restored: line {entries_of(settings)[-1].number} is the last of the journal.", highlight=False)
+    entries = entries_of(settings)
+    messages.print(f"Restored: line {entries[-1].number} is the last of the journal.", highlight=False)
+    if (current := current_entry(entries)) and current.release in refused:
+        told = "Nothing is shown before you publish, or go back to one that dashlib releases lists: dashlib rollback RELEASE."
+        messages.print(told, highlight=False)
 
 
 @click.command()

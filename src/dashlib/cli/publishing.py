@@ -91,9 +91,7 @@ def build(
     try:
         with _matches_printed(), progress_shown() as tell:
             with recorded(settings, by, "publish", source=str(source)) as outcome:
-                done = publish_folder(
-                    source, settings, note, tell=tell, accept_withdrawals=accept_withdrawals, persons=persons
-                )
+                done = publish_folder(source, settings, note, by, tell, accept_withdrawals, persons)
                 outcome.update(done.logged)
             kept_index(open_current(settings), settings.data / "cache", partial(tell, "Indexing"))
     except SourceErrors as error:
@@ -103,6 +101,9 @@ def build(
     _tell_withdrawn(done)
     state = "is current" if done.is_new else "was current already"
     messages.print(f"Release {done.number} ({done.release_id}) {state}.", highlight=False)
+    if done.is_new and done.number == 1:
+        # Else nobody notices a forgotten --data before visitors do.
+        messages.print(f"It is the first in {settings.data.absolute()}.", markup=False, highlight=False)
     _tell_kept(done)
 
 
@@ -279,6 +280,9 @@ def _matches_printed() -> Iterator[None]:
 def _print_matches(matches: Sequence[Match]) -> None:
     for line in matches_told(matches):
         messages.print(line, markup=False, highlight=False)
+    if matches:
+        told = "To accept: --accept-withdrawals. If words mean something else: --means-something-else with the code in brackets."
+        messages.print(told, markup=False, highlight=False)
 
 
 @contextmanager

@@ -141,7 +141,7 @@ def _matches(release: Path, names: Names) -> Iterator[Match]:
         )
         for column in columns if found else ():
             for row in table.filter(pc.is_in(table[column], pa.array([*found], pa.string()))).to_pylist():
-                place = (release.name, path.stem, " ".join(row[name] or "" for name in key), column)
+                place = (release.name, path.stem, " ".join(filter(None, (row[name] for name in key))), column)
                 for naming in found[row[column]]:
                     if not _is_strangers(names.register, naming.key, path.stem, row):
                         yield Match(*place, naming.words, naming.key, naming.text, naming.is_certain)
@@ -172,10 +172,13 @@ def _is_strangers(register: Register, key: str, table: str, row: dict[str, Any])
 
 
 def matches_told(matches: Sequence[Match], most: int = 200) -> list[str]:
-    """One line for each match, for staff: release, table, row, column, the words, and how to say that they mean something else."""
-    lines = [
-        f"{match.release}: {match.table}, {match.row}, {match.column}: “{match.words}”"
+    """One line for each place, for staff: release, table, row, column, the words, and how to say that they mean something else.
+
+    The ledger has no row of its own to name: what it says is told once.
+    """
+    lines = dict.fromkeys(
+        f"{match.release}: {', '.join(filter(None, (match.table, match.row, match.column)))}: “{match.words}”"
         f"{'' if match.is_certain else ' (perhaps)'} [{match.id}]"
-        for match in matches[:most]
-    ]
-    return [*lines, f"… and {len(matches) - most} more"] if len(matches) > most else lines
+        for match in matches
+    )
+    return [*[*lines][:most], f"… and {len(lines) - most} more"] if len(lines) > most else [*lines]

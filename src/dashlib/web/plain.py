@@ -4,7 +4,12 @@ from html import escape
 
 from starlette.responses import HTMLResponse
 
-STYLE = "body{font:17px/1.5 sans-serif;max-width:36em;margin:15vh auto;padding:0 1em;color-scheme:light dark}"
+# The colours of the site; the scheme stands on the root, since only there it darkens the page with its links.
+STYLE = (
+    ":root{color-scheme:light dark;background:light-dark(#FFFFFF,#14191D);color:light-dark(#1B2328,#E8EBEA)}"
+    "body{font:17px/1.5 sans-serif;max-width:36em;margin:15vh auto;padding:0 1em}"
+    "h1{font:600 2rem/1.2 Georgia,serif}a{color:light-dark(#0B5A70,#7CC7DB)}"
+)
 
 
 def plain_page(title: str, told: str, home: str, status: int) -> HTMLResponse:
