@@ -116,7 +116,8 @@ def releases_naming(settings: Settings, names: Names, releases: Iterable[str]) -
             matches += _matches(settings.data / "releases" / name, names)
         except (OSError, ValueError, pa.ArrowException) as error:
             raise ReleaseError(
-                f"Whether the release {name} names what is withheld cannot be told: its files cannot be read. Withdraw it."
+                f"Whether the release {name} names what is withheld cannot be told: its files cannot be read."
+                " Restore them from a backup. Withdraw it only where there is none."
             ) from error
     return matches
 

@@ -108,7 +108,7 @@ def open_store(folder: Path) -> Store:
             raise ReleaseError(f"The release {folder.name} lacks the file {name}. Build it again.")
         if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             raise ReleaseError(
-                f"The file {name} of the release {folder.name} was changed after it was published. Build it again."
+                f"The file {name} of the release {folder.name} was changed after it was published. Restore it from a backup."
             )
     tables = [folder / name for name in files if name.endswith(".parquet")]
     connection = duckdb.connect(config={"threads": 2})
