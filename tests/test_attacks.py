@@ -1,19 +1,21 @@
 """Attacks by hostile or clumsy staff, and bad luck: none of them publishes a withheld name or loses an entry of the register."""
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import builders
 import pytest
 from conftest import settings_for
-from test_register import assert_hidden, source, tables
+from test_register import HIDDEN, assert_hidden, public_text, run, source, tables
 
 from dashlib.errors import ReleaseError
+from dashlib.publishing.naming import Hidden, namings
 from dashlib.publishing.publish import Publication, SourceErrors, publish_folder
-from dashlib.publishing.register import FILE
-from dashlib.publishing.telling_apart import say_meanings
+from dashlib.publishing.register import FILE, read_register
+from dashlib.publishing.telling_apart import say_meanings, say_stranger
 from dashlib.settings import Settings
 
 
@@ -88,3 +90,85 @@ def test_a_lost_register_is_learned_from_everything_that_was_kept(settings: Sett
     (settings.private / FILE).unlink()
     publish(settings, tables(amount="80.00"))
     assert_hidden(settings)
+
+
+GLASS = {"organization_id": "drina-id", "name": "Drinaglas", "aka": "Lumilens"}
+OF_GLASS = {"grant_id": "D1", "recipient_org_id": "drina-id", "amount_awarded": "5.00", "withheld": "organization"}
+
+
+def of_two(tmp_path: Path) -> Settings:
+    settings = settings_for(tmp_path / "data")
+    publish(settings, tables("organization", organizations=[GLASS], grants=[OF_GLASS]))
+    return settings
+
+
+def reused(tmp_path: Path) -> Settings:
+    """The identifier of a withheld grant is used once more, for a grant to another who is withheld."""
+    settings = settings_for(tmp_path / "data")
+    publish(settings, tables("organization"))
+    other = [OF_GLASS | {"grant_id": "V1"}]
+    publish(
+        settings, without(tables(organizations=[GLASS | {"aka": ""}])) | {"grants": tables(grants=other)["grants"][-1:]}
+    )
+    return settings
+
+
+@pytest.mark.parametrize("begin", [of_two, reused])
+def test_nobody_is_made_public_beside_another_without_being_named(
+    tmp_path: Path, begin: Callable[[Path], Settings]
+) -> None:
+    settings = begin(tmp_path)
+    again = ("unwithhold", "vjosa-id", "--reason", "safe", "--name", "Vjosalens")
+    assert run(settings, *again).exit_code == 1
+    assert "Drinaglas" not in public_text(settings)
+    assert run(settings, *again, "--name", "Drinaglas").exit_code == 0
+    assert "Drinaglas" in public_text(settings)
+
+
+def test_a_stranger_is_told_apart_by_the_name_that_both_share_alone(settings: Settings) -> None:
+    (entry,) = read_register(settings).entries
+    say_stranger(settings, entry.key, "stranger", "Lumilens", "Ana")
+    row = HIDDEN | {"organization_id": "stranger", "former_ids": ""}
+    grant = {"grant_id": "S1", "recipient_org_id": "stranger", "amount_awarded": "9.00"}
+    publish(settings, without(tables(organizations=[row], grants=[grant])))
+    assert_hidden(settings)
+
+
+def test_an_earlier_note_is_emptied_also_where_no_line_is_added(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path / "data")
+    given = tables("organization")
+    given["organizations"] = [row | {"aka": ""} for row in given["organizations"]]
+    publish(settings, given, note="Lumilens was here")
+    assert not publish(settings, tables("organization")).is_new
+    assert_hidden(settings)
+
+
+def test_a_page_on_a_public_host_makes_nobody_the_same(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path / "data")
+    given = tables("organization")
+    given["organizations"] = [
+        row | {"website": "https://facebook.com/x"} for row in given["organizations"][-1:]
+    ] + given["organizations"][:-1]
+    publish(settings, given)
+    other = {"organization_id": "other", "name": "Other Club", "website": "https://facebook.com/other"}
+    grant = {"grant_id": "S1", "recipient_org_id": "other", "amount_awarded": "9.00"}
+    publish(settings, without(tables(organizations=[other], grants=[grant])))
+    assert "Other Club" in public_text(settings)
+
+
+def test_a_backup_is_not_restored_with_a_register_that_knows_less(settings: Settings, tmp_path: Path) -> None:
+    older, file = tmp_path / "older.json", tmp_path / "backup.zip"
+    older.write_bytes(b'{"entries": [], "strangers": [], "meanings": [], "lifted": []}')
+    assert run(settings, "backup", str(file)).exit_code == 0
+    restored = settings_for(tmp_path / "restored")
+    result = run(restored, "restore", str(file), "--register", str(older))
+    assert (result.exit_code, "Name the newest one" in " ".join(result.stderr.split())) == (1, True)
+
+
+NESTED = quote("https://a.example/" + quote("Вјосаленс"), safe="")
+
+
+@pytest.mark.parametrize("address", ["https://xn--80adkxlcve4r.xn--90a3ac/x", f"https://example.org/?u={NESTED}"])
+def test_an_address_names_it_in_punycode_and_within_another(address: str) -> None:
+    hidden = Hidden("vjosa", ("Vjosalens", "Вјосаленс"))
+    assert [found.key for found in namings([hidden], [address])] == ["vjosa"]
