@@ -71,7 +71,10 @@ class PublicAgain:
 
 @dataclass(frozen=True)
 class Stranger:
-    """Another organization of the same name as an awardee who is withheld, as somebody has said."""
+    """Another organization of the same name as an awardee who is withheld, as somebody has said.
+
+    `name` is what both share, several names between semicolons: whatever else they share is not excused by it.
+    """
 
     key: str
     organization_id: str
