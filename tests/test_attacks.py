@@ -14,8 +14,10 @@ from test_register import HIDDEN, assert_hidden, public_text, run, source, table
 from dashlib.errors import ReleaseError
 from dashlib.publishing.naming import Hidden, namings
 from dashlib.publishing.publish import Publication, SourceErrors, publish_folder
+from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.register import FILE, read_register
 from dashlib.publishing.telling_apart import say_meanings, say_stranger
+from dashlib.publishing.withholding import withhold
 from dashlib.settings import Settings
 
 
@@ -172,3 +174,10 @@ NESTED = quote("https://a.example/" + quote("Вјосаленс"), safe="")
 def test_an_address_names_it_in_punycode_and_within_another(address: str) -> None:
     hidden = Hidden("vjosa", ("Vjosalens", "Вјосаленс"))
     assert [found.key for found in namings([hidden], [address])] == ["vjosa"]
+
+
+def test_withholding_leaves_the_register_that_it_began_with(settings: Settings) -> None:
+    register = read_register(settings)
+    more = [{"grant_id": "V2", "recipient_org_id": "vjosa-id", "amount_awarded": "5.00"}]
+    _, grown = withhold(read_folder(source(settings.data.parent / "more", tables("all", grants=more))), register)
+    assert [sorted(entry.grants) for entry in (*register.entries, *grown.entries)] == [["V1"], ["V1", "V2"]]

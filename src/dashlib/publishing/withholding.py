@@ -72,7 +72,8 @@ def _with_marked(
     register: Register, marked: Iterable[Row], signs: Mapping[str, list[Sign]], by: str
 ) -> tuple[dict[str, Withheld], dict[str, str]]:
     """The entries by key, with one more for each awardee of a marked grant that none knows; and whose these awardees are."""
-    entries = {entry.key: entry for entry in register.entries}
+    # Copies, for `_with_grant` to fill: one awardee may have ten thousands of grants.
+    entries = {entry.key: replace(entry, grants={**entry.grants}) for entry in register.entries}
     by_sign = {sign: entry.key for entry in register.entries for sign in _signs_of(entry)}
     by_grant = {grant: entry.key for entry in register.entries for grant in entry.grants}
     owners: dict[str, str] = {}
@@ -166,14 +167,10 @@ def _with_row(entry: Withheld, row: Row, several: Collection[str]) -> Withheld:
 
 
 def _with_grant(entry: Withheld, grant: str | None, scope: str) -> Withheld:
-    """The entry with what it withholds of one grant: never less than before."""
-    widest = max((entry.scope, scope), key=SCOPES.__getitem__)
-    grants = (
-        {**entry.grants, grant: max((entry.grants.get(grant, scope), scope), key=SCOPES.__getitem__)}
-        if grant
-        else entry.grants
-    )
-    return replace(entry, scope=widest, grants=grants)
+    """The entry, filled with what it withholds of one grant: never less than before."""
+    if grant:
+        entry.grants[grant] = max((entry.grants.get(grant, scope), scope), key=SCOPES.__getitem__)
+    return entry if SCOPES[scope] <= SCOPES[entry.scope] else replace(entry, scope=scope)
 
 
 def _joined(known: tuple[str, ...], more: Iterable[str | None]) -> tuple[str, ...]:
