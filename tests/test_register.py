@@ -257,6 +257,17 @@ def test_words_that_mean_something_else_are_no_name(tmp_path: Path) -> None:
     assert said in audit
 
 
+def test_words_that_are_nearly_a_name_are_a_warning(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path / "data")
+    given = tables("organization", events=[{"name": "Vjosalems opens"}, {"description": "Lumilensu na sceni"}])
+    done = publish_folder(source(tmp_path / "hidden", given), settings)
+    found = [(p.rule, p.severity, p.table, p.column) for p in done.problems if p.rule.startswith("withheld-name")]
+    assert found == [
+        ("withheld-name-likely", "warning", "events", "name"),
+        ("withheld-name-likely", "warning", "events", "description"),
+    ]
+
+
 def test_a_stranger_of_the_same_name_is_told_apart(settings: Settings, tmp_path: Path) -> None:
     row = {"organization_id": "stranger", "name": "Lumilens"}
     given = tables(

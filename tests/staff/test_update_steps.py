@@ -23,7 +23,13 @@ from dashlib.staff.accounts import add_account
 
 PROGRAMME = "awkward"
 STEPS = {"files": "How the files were read", "problems": "Errors", "changes": "Cell by cell", "publish": "Publish"}
-PLACES = {"upload": "Begun, not published", "row": "Edit one row", "withhold": "Withhold", "history": "History"}
+PLACES = {
+    "upload": "Begun, not published",
+    "row": "Edit one row",
+    "withhold": "Withhold",
+    "withheld": "Make an awardee public again",
+    "history": "History",
+}
 # axe looks at what is in the window alone: here that is the whole page.
 TALL = {"width": 1440, "height": 5_000}
 LONG = "B" * 10_000

@@ -101,10 +101,10 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
     if prepared.naming:
         about = ",".join(prepared.naming)
         found.append(Gate("withdrawals", candidate.has_ticked("withdrawals", about), about))
-    for entry in _made_public(settings, candidate):
+    for entry in made_public(settings, candidate):
         for name in _names(entry, prepared):
-            about = f"{seen}:{entry.key}:{name}"
-            told = replace(entry, spellings=(name, *entry.spellings))
+            about = f"{seen}:{entry.key}" if name == entry.name else f"{seen}:{entry.key}:{name}"
+            told = replace(entry, spellings=(name,))
             found.append(Gate("public", candidate.has_ticked(f"public:{entry.key}", about), about, told))
     return found
 
@@ -116,7 +116,8 @@ def confirm_public(candidate: Candidate, gate: Gate, typed: str, by: str) -> Can
     return tick(candidate, f"public:{gate.entry.key}", gate.about or "", by)
 
 
-def _made_public(settings: Settings, candidate: Candidate) -> list[Withheld]:
+def made_public(settings: Settings, candidate: Candidate) -> list[Withheld]:
+    """Everybody whom a candidate makes public again."""
     return [entry for entry in known_register(settings).entries if entry.key in candidate.public_again]
 
 
@@ -143,7 +144,7 @@ def publish_candidate(
             raise CandidateError(f"This cannot be published yet: {', '.join(unmet)}.")
         tables = prepared.tables()
         register = known_register(settings)
-        again = PublicAgain(tuple(_made_public(settings, candidate)), candidate.by, candidate.reason)
+        again = PublicAgain(tuple(made_public(settings, candidate)), candidate.by, candidate.reason)
         _, register = withhold(Upload(tables), register.without(candidate.public_again), candidate.by)
         partners = [one for one in prepared.hidden if one.key.startswith(PARTNER)]
         names = names_of(register, tables["organizations"], partners)

@@ -106,7 +106,7 @@ def lines_to_mend(problems: Iterable[Problem], tables: Mapping[str, pa.Table], l
     The same value of a column that a rule finds in several rows, and a column that is missing, are one line.
     """
     told = [p for p in problems if p.severity != "note" and p.table in tables and p.column]
-    cells = _cells_of(told, tables)
+    cells = cells_of(told, tables)
     alike: dict[tuple[str, str | None, str | None, str | None], set[Place]] = defaultdict(set)
     for p in told:
         if (cell := (p.table, p.column, place_of(p))) in cells:
@@ -132,7 +132,7 @@ def lines_to_mend(problems: Iterable[Problem], tables: Mapping[str, pa.Table], l
     return list(lines.values())[:limit]
 
 
-def _cells_of(problems: list[Problem], tables: Mapping[str, pa.Table]) -> dict[Cell, str | None]:
+def cells_of(problems: list[Problem], tables: Mapping[str, pa.Table]) -> dict[Cell, str | None]:
     """What the cells of findings hold."""
     wanted: dict[tuple[str, str], set[Place]] = defaultdict(set)
     for p in problems:

@@ -73,7 +73,7 @@ class PublicAgain:
 class Stranger:
     """Another organization of the same name as an awardee who is withheld, as somebody has said.
 
-    `name` is what both share, several names between semicolons: whatever else they share is not excused by it.
+    `name` is that of the other one: once it bears another, it is told apart no longer.
     """
 
     key: str

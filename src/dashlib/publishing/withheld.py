@@ -77,7 +77,11 @@ class Names:
 
 def names_of(register: Register, organizations: pa.Table, partners: Iterable[Hidden] = ()) -> Names:
     """The names of a register, as they are looked for beside these organizations; `partners` would give somebody away."""
-    hidden = (*(entry.hidden() for entry in register.entries), *partners)
+    return names_beside((*(entry.hidden() for entry in register.entries), *partners), register, organizations)
+
+
+def names_beside(hidden: tuple[Hidden, ...], register: Register, organizations: pa.Table) -> Names:
+    """The names of these, as they are looked for beside organizations of which some have a name of theirs."""
     if not hidden:
         return Names((), register)
     own = pa.array({identifier for one in hidden for identifier in one.identifiers}, pa.string())

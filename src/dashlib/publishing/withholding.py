@@ -77,7 +77,7 @@ def _with_marked(
     by_sign = {sign: entry.key for entry in register.entries for sign in _signs_of(entry)}
     by_grant = {grant: entry.key for entry in register.entries for grant in entry.grants}
     owners: dict[str, str] = {}
-    apart = _told_apart(register)
+    apart = _told_apart(register, signs)
     for row in marked:
         awardee = row["recipient_org_id"] or ""
         own = signs.get(awardee, [("id", awardee)])
@@ -95,7 +95,7 @@ def _with_marked(
 def _recognized(register: Register, entries: Mapping[str, Withheld], signs: Mapping[str, list[Sign]]) -> dict[str, str]:
     """The organizations that are somebody who is withheld, by whatever sign, with the key of the entry."""
     by_sign = {sign: entry.key for entry in entries.values() for sign in _signs_of(entry)}
-    apart = _told_apart(register)
+    apart = _told_apart(register, signs)
     found = {name: key for sign, key in by_sign.items() if sign[0] == "id" for name in (sign[1],)}
     for organization, own in signs.items():
         keys = ((by_sign.get(sign), sign) for sign in own)
@@ -105,13 +105,18 @@ def _recognized(register: Register, entries: Mapping[str, Withheld], signs: Mapp
     return found
 
 
-def _told_apart(register: Register) -> set[tuple[str, str, Sign]]:
-    """Strangers with the key of the entry, and a sign that both bear."""
-    return {
-        (stranger.organization_id, stranger.key, sign)
-        for stranger in register.strangers
-        for sign in _signs_of_names(_members(stranger.name))
-    }
+def _told_apart(register: Register, signs: Mapping[str, list[Sign]]) -> set[tuple[str, str, Sign]]:
+    """Strangers with the key of the entry and a sign that is excused: as long as a stranger bears the name that was told.
+
+    An identifier, and the awardee's own first name unless that was told, are never excused.
+    """
+    apart: set[tuple[str, str, Sign]] = set()
+    for stranger in register.strangers:
+        own, told = signs.get(stranger.organization_id, []), {*_signs_of_names((stranger.name,))}
+        first = {*_signs_of_names(entry.name for entry in register.entries if entry.key == stranger.key)} - told
+        if not told.isdisjoint(own):
+            apart |= {(stranger.organization_id, stranger.key, s) for s in own if s[0] != "id" and s not in first}
+    return apart
 
 
 def _signs(row: Row, several: Collection[str]) -> Iterator[Sign]:

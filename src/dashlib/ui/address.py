@@ -34,7 +34,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "type": (),
     "part": ("files", "dictionary", "method", "sources", "releases", "quality"),
     "candidate": (),
-    "step": ("upload", "row", "withhold", "history", "files", "problems", "changes", "publish"),
+    "step": ("upload", "row", "withhold", "withheld", "history", "files", "problems", "changes", "publish"),
     "page": (),
 }
 # Of these the page itself says that there is no such thing.

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from markupsafe import Markup
@@ -37,6 +37,7 @@ PLACES: dict[str, Text] = {
     "upload": say("Upload"),
     "row": say("Edit one row"),
     "withhold": say("Withhold"),
+    "withheld": say("Withheld"),
     "history": say("History"),
 }
 DOING: dict[str, Text] = {
@@ -134,15 +135,20 @@ def brief(value: object) -> str:
 
 
 def candidate_name(candidate: Candidate) -> object:
-    """What people call a candidate: its files, or that single rows were edited."""
+    """What people call a candidate: its files, that somebody becomes public again, or that single rows were edited."""
     if candidate.files:
         return say_list([file.name for file in candidate.files])
+    if candidate.public_again:
+        return say("Making an awardee public again")
     rows = {(edit.table, edit.row, edit.key) for edit in candidate.edits}
     return say_count("{count} row edited on the page", "{count} rows edited on the page", len(rows))
 
 
 def _show_steps(work: Work, steps: Mapping[str, Callable[[Work], None]]) -> None:
     step = switch("step", STEPS, say("Step"))
+    if st.session_state.get(CHECK_AT_ONCE):
+        # Also where what was changed is none of the candidate's own: the register.
+        work = replace(work, prepared=None)
     if work.prepared is None:
         was_checked = (work.candidate.folder / "prepared").exists()
         if was_checked:

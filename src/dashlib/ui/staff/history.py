@@ -1,11 +1,12 @@
 """What was published, by whom, from which files; going back, and withdrawing for good."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import streamlit as st
@@ -15,7 +16,8 @@ from dashlib.publishing.chain import entries_of
 from dashlib.publishing.history import return_to, withdraw, withdrawn_with
 from dashlib.publishing.journal import Entry, current_entry
 from dashlib.publishing.kept import kept_folder, revisions
-from dashlib.publishing.withheld import existing_releases
+from dashlib.publishing.publish import WithdrawalsNeeded
+from dashlib.publishing.withheld import existing_releases, naming_releases
 from dashlib.settings import Settings
 from dashlib.staff.people import Person
 from dashlib.text.formats import Interval
@@ -23,17 +25,21 @@ from dashlib.text.say import filled, say, say_list
 from dashlib.ui.controls import page_of, show_pages
 from dashlib.ui.html import as_label, html, show_html
 from dashlib.ui.releases import ACTIONS, changes_told
+from dashlib.ui.staff.matches import NEEDED, need, show_needed
 from dashlib.ui.staff.publish import PUBLISHED
 from dashlib.ui.staff.who import for_staff, may, told_if_refused
 from dashlib.ui.view import tell
 
 ENTRIES_OF_A_PAGE = 10
+Result = TypeVar("Result")
 
 
 def show_history(settings: Settings, person: Person) -> None:
     """The journal, newest first, with what only staff may see and do."""
     if (told := st.session_state.pop(PUBLISHED, None)) is not None:
         show_html('<p class="gd-pin" role="status">{}</p>', told)
+    if "publish" in person.roles:
+        show_needed()
     entries = entries_of(settings)
     current, existing = current_entry(entries), existing_releases(settings)
     show_html('<div class="gd-chart"><h2>{}</h2></div>', say("History"))
@@ -127,13 +133,18 @@ def _show_acts(settings: Settings, entry: Entry, is_current: bool) -> None:
 
 
 @told_if_refused
-def go_back(settings: Settings, release: str) -> None:
-    """A callback: make a release current again, and say so or why not."""
+def go_back(settings: Settings, release: str, accepted: Sequence[str] = ()) -> None:
+    """A callback: make a release current again, and say so or why not; `accepted` releases may be withdrawn with it."""
     if person := may("publish"):
-        with recorded(settings, person.name, "return", release=release) as outcome:
-            entry = return_to(settings, release, person.name)
-            gone = withdrawn_with(settings, entry)
-            outcome.update({"number": entry.number, "withdrawn": gone})
+        st.session_state.pop(NEEDED, None)
+        try:
+            with recorded(settings, person.name, "return", release=release) as outcome:
+                entry = _withdrawing(accepted, partial(return_to, settings, release, person.name, ""))
+                gone = withdrawn_with(settings, entry)
+                outcome.update({"number": entry.number, "withdrawn": gone})
+        except WithdrawalsNeeded as error:
+            need(error, go_back, settings, release)
+            return
         told = say("Release {release} is public again.", release=release)
         if gone:
             named = say_list(gone)
@@ -142,9 +153,27 @@ def go_back(settings: Settings, release: str) -> None:
 
 
 @told_if_refused
-def take_back(settings: Settings, release: str, back: str | None = None) -> None:
-    """A callback: withdraw a release, together with a return to another if it is current, and say so or why not."""
+def take_back(settings: Settings, release: str, back: str | None = None, accepted: Sequence[str] = ()) -> None:
+    """A callback: withdraw a release, together with a return to another if it is current, and say so or why not.
+
+    `accepted` releases may be withdrawn as well, if the other one withholds what they name.
+    """
     if person := may("publish"):
-        with recorded(settings, person.name, "withdraw", release=release, returned_to=back):
-            withdraw(settings, [release], person.name, back)
+        st.session_state.pop(NEEDED, None)
+        try:
+            with recorded(settings, person.name, "withdraw", release=release, returned_to=back, accepted=accepted):
+                _withdrawing(accepted, partial(withdraw, settings, [release], person.name, back))
+        except WithdrawalsNeeded as error:
+            need(error, take_back, settings, release, back)
+            return
         st.session_state[PUBLISHED] = say("Release {release} is withdrawn.", release=release)
+
+
+def _withdrawing(accepted: Sequence[str], act: Callable[[bool], Result]) -> Result:
+    """Do it; where it withdraws others, only those that somebody has accepted. Raises WithdrawalsNeeded for more."""
+    try:
+        return act(False)
+    except WithdrawalsNeeded as error:
+        if not accepted or {*naming_releases(error.matches)} - {*accepted}:
+            raise
+        return act(True)

@@ -4,18 +4,23 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashlib.figures.tables import Table, html_table
+from dashlib.publishing.checked import known_register
 from dashlib.publishing.findings import Group, groups, rows_with_findings
 from dashlib.publishing.gates import about_warnings, warnings_by_rule
 from dashlib.publishing.mend import lines_to_mend
 from dashlib.publishing.persons import WARNING
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.report import annotated_workbook, findings_csv
+from dashlib.publishing.taken_out import left_to_mend
+from dashlib.publishing.telling_apart import namesakes
 from dashlib.text.formats import Count, Money
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.controls import switch
 from dashlib.ui.html import html, show_html
+from dashlib.ui.staff.apart import show_namesakes
 from dashlib.ui.staff.desk import Work, brief
 from dashlib.ui.staff.mending import show_mending
+from dashlib.ui.staff.named import named_in, show_named
 from dashlib.ui.staff.persons import show_persons
 from dashlib.ui.staff.ticks import show_tick
 from dashlib.ui.staff.who import for_staff
@@ -27,6 +32,8 @@ CATEGORIES: dict[str, Text] = {
     "completeness": say("completeness"),
     "consistency": say("consistency"),
 }
+# It is the register that decides what the cell holds: a value that is written there changes nothing.
+WITHOUT_FIELD = {"withheld-new-grant"}
 WORDS: dict[str, Text] = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 FORMS: dict[str, Text] = {"list": say("By rule"), "bars": say("By row")}
 
@@ -47,11 +54,15 @@ def show_problems(work: Work) -> None:
         return
     show_persons(work)
     if switch("form", FORMS, say("Order of the findings")) == "list":
-        found = groups(problems, tables)
-        show_mending(
-            work, [group for group in found if group.severity != "note"], lines_to_mend(problems, tables), group_told
-        )
+        named = named_in(work.settings, work.prepared, tables)
+        show_named(work, named)
+        left = left_to_mend(named, problems)
+        found = groups(left, tables)
+        lines = lines_to_mend([p for p in left if p.rule not in WITHOUT_FIELD], tables)
+        show_mending(work, [group for group in found if group.severity != "note"], lines, group_told)
         _show_ticks(work, found)
+        register = known_register(work.settings)
+        show_namesakes(work, namesakes(register, work.prepared.hidden, problems, tables))
         _show_notes([group for group in found if group.severity == "note"])
     else:
         _show_rows(work)

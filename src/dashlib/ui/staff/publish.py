@@ -1,18 +1,22 @@
 """The last step: every gate with its tick, the preview, and the publication under a name."""
 
+from contextlib import ExitStack
+
 import streamlit as st
 from markupsafe import Markup
 
 from dashlib.errors import DashlibError
 from dashlib.publishing.audit import recorded
 from dashlib.publishing.candidate import open_candidate
-from dashlib.publishing.gates import Gate, gates, publish_candidate
+from dashlib.publishing.gates import Gate, gates, made_public, publish_candidate
 from dashlib.text.say import Text, filled, say, say_list
 from dashlib.ui.html import html, link, show_html
 from dashlib.ui.staff.changes import UNSEEN, drop_told, is_unseen
 from dashlib.ui.staff.desk import Work, check_now, doing, go_to_step, show_message
+from dashlib.ui.staff.matches import show_matches
 from dashlib.ui.staff.ticks import show_tick
 from dashlib.ui.staff.who import may
+from dashlib.ui.staff.withheld import show_confirmation
 from dashlib.ui.view import current_view, tell
 
 # What holds, and what is to be done while it does not.
@@ -28,15 +32,19 @@ WORDS: dict[str, tuple[Text, Text]] = {
         say("Somebody published in the meantime: check again, and look at the difference once more"),
     ),
     "rests-on": (
-        say("Rules and reference rates are those of the check"),
-        say("The program or its reference rates were updated since: check again"),
+        say("Rules, reference rates and the register of who is withheld are those of the check"),
+        say("The program, its reference rates or the register of who is withheld changed since: check again"),
     ),
     "warnings": (say("Every warning was looked at"), say("Tick the warnings under Problems")),
     "difference": (say("The difference was looked at"), say("Look at What would change, then tick this")),
     "drop": (say("The large drop is meant"), say("Tick this if it is meant")),
     "withdrawals": (
         say("The releases below are withdrawn for good"),
-        say("Tick this: without it nothing is published"),
+        say("Look at the releases that are withdrawn for good, then tick this"),
+    ),
+    "public": (
+        say("Who becomes public again was confirmed by name"),
+        say("Confirm below by its name who becomes public again"),
     ),
 }
 TICKS: dict[str, Text] = {
@@ -57,6 +65,8 @@ def show_publish(work: Work) -> None:
     show_html('<ul class="gd-gates">{}</ul>', Markup().join(_gate_told(work, gate) for gate in found))
     for gate in found:
         _show_tick(work, gate)
+    if "withdrawals" not in {gate.name for gate in found}:
+        show_matches(work)
     unmet = [gate.name for gate in found if not gate.is_met]
     if {"base", "rests-on"} & {*unmet} and st.button(tell(say("Check again")), key="check-base"):
         check_now(work)
@@ -95,7 +105,10 @@ def _show_tick(work: Work, gate: Gate) -> None:
     if gate.name == "withdrawals" and work.prepared:
         told = say("They name what is withheld now: {releases}.", releases=say_list(work.prepared.naming))
         show_html('<p class="gd-left-out">{}</p>', told)
-    if gate.about is not None:
+        show_matches(work)
+    if gate.entry is not None:
+        show_confirmation(work, gate, gate.entry)
+    elif gate.about is not None:
         show_tick(work, gate.name, gate.about, TICKS[gate.name])
 
 
@@ -141,7 +154,13 @@ def _publish(work: Work, note: str, name: str) -> None:
     words = {"by": person.name, "name": name, "statement": STATEMENT.template}
     with st.status(tell(doing("Switching")), expanded=True) as status:
         try:
-            with recorded(work.settings, person.name, "publish", candidate=work.candidate.id) as outcome:
+            with ExitStack() as acts:
+                for entry in made_public(work.settings, work.candidate):
+                    details = {"key": entry.key, "name": entry.name, "reason": work.candidate.reason}
+                    acts.enter_context(recorded(work.settings, person.name, "unwithhold", **details))
+                outcome = acts.enter_context(
+                    recorded(work.settings, person.name, "publish", candidate=work.candidate.id)
+                )
                 publication = publish_candidate(
                     work.settings,
                     open_candidate(work.settings, work.candidate.id),

@@ -8,12 +8,13 @@ from markupsafe import escape
 from dashlib.errors import DashlibError
 from dashlib.publishing.chain import entries_of
 from dashlib.publishing.journal import current_entry
-from dashlib.publishing.withheld import existing_releases
+from dashlib.publishing.withheld import existing_releases, matches_told
 from dashlib.settings import read_settings
 from dashlib.text.formats import Interval, language
 from dashlib.text.say import filled, say
 from dashlib.ui.releases import ACTIONS
 from dashlib.ui.staff.history import go_back, take_back
+from dashlib.ui.staff.matches import ACCEPT, MATCHES_SHOWN, NEEDED, accept
 from dashlib.ui.staff.who import FAILED, may, sign_out
 
 
@@ -28,6 +29,12 @@ def show_ways_back() -> None:
     failed = st.session_state.pop(FAILED, None)
     if failed is not None:
         st.html(f'<div class="gd"><p class="gd-unread" role="alert">{escape(tell(failed))}</p></div>')
+    if (needed := st.session_state.get(NEEDED)) is not None:
+        # There is no view here, nor its tables: the lines of the command line.
+        told = say("Nothing was done yet: these other releases name what is withheld then, and would be withdrawn.")
+        lines = "".join(f"<li>{escape(line)}</li>" for line in matches_told(needed.matches, MATCHES_SHOWN))
+        st.html(f'<div class="gd"><p class="gd-unread" role="alert">{escape(tell(told))}</p><ul>{lines}</ul></div>')
+        st.button(tell(ACCEPT), on_click=accept, key="accept-withdrawals")
     try:
         entries, existing = entries_of(settings), existing_releases(settings)
     except DashlibError:

@@ -1,4 +1,4 @@
-"""Small changes without a workbook: one row edited in place, a grant withheld for safety."""
+"""A small change without a workbook: one row edited in place."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from dashlib.publishing.source import published_tables
 from dashlib.schema.package import Field, Resource, source_tables
 from dashlib.settings import Settings
 from dashlib.staff.people import Person
-from dashlib.text.say import Text, say, say_count
+from dashlib.text.say import say
 from dashlib.ui.html import show_html
 from dashlib.ui.staff.desk import go_to_step, show_message
 from dashlib.ui.staff.who import may, told_if_refused
@@ -22,10 +22,6 @@ from dashlib.ui.view import tell
 
 # A longer list is no list to choose from: the identifier is typed.
 ROWS_OFFERED = 5_000
-WITHHELD: dict[str, Text] = {
-    "organization": say("the organization: round, country, areas, date and amount stay public"),
-    "all": say("all: only the round and the amount stay public"),
-}
 
 
 def show_row(settings: Settings, person: Person) -> None:
@@ -35,7 +31,7 @@ def show_row(settings: Settings, person: Person) -> None:
         say("Edit one row"),
         say("It is checked and published like an upload; nothing is public before the last step."),
     )
-    tables = _published(settings)
+    tables = published_now(settings)
     if tables is None:
         return
     resources = source_tables()
@@ -63,7 +59,8 @@ def show_row(settings: Settings, person: Person) -> None:
         )
 
 
-def _published(settings: Settings) -> Mapping[str, pa.Table] | None:
+def published_now(settings: Settings) -> Mapping[str, pa.Table] | None:
+    """The source tables behind what is public; says so if they are not there."""
     try:
         return published_tables(settings)[1]
     except DashlibError as error:
@@ -113,7 +110,7 @@ def _begin_row(settings: Settings, resource: Resource, row: Mapping[str, Any]) -
     given = {
         field.name: (st.session_state[f"cell-{row['row']}-{field.name}"] or "").strip() for field in resource.fields
     }
-    _begin(
+    begin_edits(
         settings,
         [
             edit_published(resource.name, row, name, value)
@@ -124,54 +121,12 @@ def _begin_row(settings: Settings, resource: Resource, row: Mapping[str, Any]) -
 
 
 @told_if_refused
-def _begin(settings: Settings, edits: list[Edit]) -> None:
+def begin_edits(settings: Settings, edits: list[Edit], step: str = "changes") -> None:
+    """A callback: a candidate of these edits, and one of its steps."""
     person = may("upload")
     if person is None or not edits:
         return
     with recorded(settings, person.name, "upload", edits=len(edits)) as outcome:
         candidate = begin(settings, person.name, edits=edits)
         outcome["candidate"] = candidate.id
-    go_to_step(candidate, "changes")
-
-
-def show_withhold(settings: Settings, person: Person) -> None:
-    """Mark the grants of an organization as withheld for safety."""
-    show_html(
-        '<div class="gd-chart"><h2>{}</h2><p class="gd-sentence">{}</p></div>',
-        say("Withhold for safety"),
-        say(
-            "Where naming an awardee is dangerous, its name is taken out of everything that is public. Earlier releases that name it are listed in the last step, and withdrawn together with the publication."
-        ),
-    )
-    tables = _published(settings)
-    if tables is None:
-        return
-    row = _chosen_row(tables["grants"], source_tables()["grants"], "withhold")
-    if row is None:
-        return
-    same = [other for other in tables["grants"].to_pylist() if other["recipient_org_id"] == row["recipient_org_id"]]
-    if len(same) > 1:
-        told = say_count(
-            "Its awardee has {count} grant: it is withheld.",
-            "Its awardee has {count} grants: all are withheld, else the name would still be public.",
-            count=len(same),
-        )
-        show_html('<p class="gd-left-out">{}</p>', told)
-    st.radio(
-        tell(say("What is withheld")),
-        list(WITHHELD),
-        format_func=lambda name: tell(WITHHELD[name]),
-        key="withhold-what",
-    )
-    st.button(
-        tell(say("Check what this changes")),
-        on_click=_begin_withholding,
-        args=(settings, same),
-        key="withhold",
-        type="primary",
-    )
-
-
-def _begin_withholding(settings: Settings, rows: list[dict[str, Any]]) -> None:
-    what = st.session_state["withhold-what"]
-    _begin(settings, [edit_published("grants", row, "withheld", what) for row in rows if row["withheld"] != what])
+    go_to_step(candidate, step)
