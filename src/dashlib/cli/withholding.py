@@ -31,10 +31,12 @@ def withheld(data: Path | None, form: str) -> None:
 @click.command()
 @click.argument("identifier", metavar="ID")
 @click.option("--reason", required=True, help="Why this is safe by now; it stands in the audit log.")
-@click.option("--name", help="The name of the awardee, in place of typing it when asked.")
+@click.option(
+    "--name", "names", multiple=True, help="The name of the awardee, in place of typing it; repeated if there are more."
+)
 @click.option("--note", default="", help="A public note that stands in the journal.")
 @with_data
-def unwithhold(identifier: str, reason: str, name: str | None, note: str, data: Path | None) -> None:
+def unwithhold(identifier: str, reason: str, names: tuple[str, ...], note: str, data: Path | None) -> None:
     """Make the awardee ID public again: its key in the register, or its identifier. No upload does this."""
     settings, by = read_settings(data), on_the_command_line()
     entry = known_register(settings).entry(identifier)
@@ -50,12 +52,14 @@ def unwithhold(identifier: str, reason: str, name: str | None, note: str, data: 
             print_problems([p for p in prepared.problems if p.severity == "error"], messages)
             raise SourceErrors(prepared.problems)
         messages.print(f"{entry.name} becomes public, with {len(entry.grants)} grants.", markup=False, highlight=False)
-        typed = name if name is not None else click.prompt("Type its name to confirm", err=True)
         for rule, found in warnings_by_rule(prepared.problems).items():
             print_problems(found, messages)
             candidate = tick(candidate, f"warning:{rule}", about_warnings(found), by)
         for gate in gates(settings, candidate):
-            if gate.name == "public":
+            if gate.entry:
+                name = gate.entry.name
+                messages.print(f"Public by this: {name}", markup=False, highlight=False)
+                typed = "".join({name} & {*names}) if names else click.prompt("Type its name to confirm", err=True)
                 candidate = confirm_public(candidate, gate, typed, by)
             elif gate.about and gate.name in {"difference", "drop"}:
                 candidate = tick(candidate, gate.name, gate.about, by)

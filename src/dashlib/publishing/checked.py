@@ -8,8 +8,10 @@ import pyarrow as pa
 
 from dashlib.errors import JournalError, ReleaseError
 from dashlib.publishing.check import check_upload, partners_hidden
+from dashlib.publishing.kept import kept_names
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.progress import TellShare, tell_nobody
+from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.register import FILE, Register, read_register
 from dashlib.publishing.source import published_tables
 from dashlib.publishing.upload import Upload
@@ -56,7 +58,10 @@ def check(
 
 
 def known_register(settings: Settings) -> Register:
-    """The register; where none was kept yet, whom the tables mark that are public now. Raises ReleaseError."""
+    """The register; where none was kept yet, whom the tables mark that were ever kept.
+
+    Raises ReleaseError if it cannot be read, or nothing is there to learn from beside what was published.
+    """
     register = read_register(settings)
     if (settings.private / FILE).exists():
         return register
@@ -64,7 +69,15 @@ def known_register(settings: Settings) -> Register:
         tables = published_tables(settings)[1]
     except JournalError:
         raise
-    except ReleaseError:
-        # They were not kept: there is nothing to learn from.
-        return register
-    return withhold(Upload(tables), register)[1] if tables else register
+    except ReleaseError as error:
+        # As where the folder of staff is not mounted: who is withheld cannot be told.
+        raise ReleaseError(
+            f"Neither the register of what is withheld nor the published source tables are in {settings.private}, so"
+            " nothing is published. See whether DASHLIB_PRIVATE names the folder that it always named, or restore it"
+            " from a backup."
+        ) from error
+    # Whoever was marked once and left the tables since is withheld all the same.
+    earlier = [settings.private / name / "source" for name in reversed(kept_names(settings))]
+    for marked in (*(read_folder(folder).tables for folder in earlier if folder.is_dir()), tables):
+        register = withhold(Upload(marked), register)[1] if marked else register
+    return register

@@ -7,7 +7,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pyarrow.csv
@@ -30,6 +30,7 @@ from dashlib.publishing.withheld import PARTNER, names_of, refuse_naming
 from dashlib.publishing.withholding import withhold
 from dashlib.search.index import open_index
 from dashlib.settings import Settings
+from dashlib.text.folding import folded
 
 # The gates in the order in which they are shown; those of the second line are met by a person's tick.
 GATES = (
@@ -101,8 +102,10 @@ def gates(settings: Settings, candidate: Candidate) -> list[Gate]:
         about = ",".join(prepared.naming)
         found.append(Gate("withdrawals", candidate.has_ticked("withdrawals", about), about))
     for entry in made_public(settings, candidate):
-        about = f"{seen}:{entry.key}"
-        found.append(Gate("public", candidate.has_ticked(f"public:{entry.key}", about), about, entry))
+        for name in _names(entry, prepared):
+            about = f"{seen}:{entry.key}" if name == entry.name else f"{seen}:{entry.key}:{name}"
+            told = replace(entry, spellings=(name,))
+            found.append(Gate("public", candidate.has_ticked(f"public:{entry.key}", about), about, told))
     return found
 
 
@@ -116,6 +119,13 @@ def confirm_public(candidate: Candidate, gate: Gate, typed: str, by: str) -> Can
 def made_public(settings: Settings, candidate: Candidate) -> list[Withheld]:
     """Everybody whom a candidate makes public again."""
     return [entry for entry in known_register(settings).entries if entry.key in candidate.public_again]
+
+
+def _names(entry: Withheld, prepared: Prepared) -> list[str]:
+    """Whom an entry makes public: more than one where organizations share a name, a number or a grant."""
+    rows = prepared.tables()["organizations"].select(["organization_id", "name"]).to_pylist()
+    names = [entry.name, *(row["name"] for row in rows if row["organization_id"] in entry.identifiers and row["name"])]
+    return [*{folded(name): name for name in reversed(names)}.values()][::-1]
 
 
 def publish_candidate(

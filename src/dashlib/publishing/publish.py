@@ -188,7 +188,7 @@ def make_current(
         keep_pending(settings, done.number, kept)
         lines.insert(0, ("publish", built.name, note))
     keep_register(settings, names.register, public_again, done.number, built.name)
-    if lines:
+    if lines or any(is_named(names, entry.note) for entry in entries):
         add_lines(settings, lines, partial(is_named, names))
     finish_earlier(settings)
     keep_register(settings, read_register(settings))

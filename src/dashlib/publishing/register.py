@@ -71,7 +71,10 @@ class PublicAgain:
 
 @dataclass(frozen=True)
 class Stranger:
-    """Another organization of the same name as an awardee who is withheld, as somebody has said."""
+    """Another organization of the same name as an awardee who is withheld, as somebody has said.
+
+    `name` is that of the other one: once it bears another, it is told apart no longer.
+    """
 
     key: str
     organization_id: str
@@ -172,8 +175,8 @@ def keep_register(
         lift = Lift(number, release, public_again.by, public_again.reason, now)
         leaving = (replace(entry, lift=lift) for entry in public_again.entries)
         register = replace(register, entries=(*register.entries, *leaving))
-    if register != NOBODY or (settings.private / FILE).exists():
-        replace_file(private_folder(settings) / FILE, _content(register), mode=0o600)
+    # Also of nobody: a register that is missing later was lost.
+    replace_file(private_folder(settings) / FILE, _content(register), mode=0o600)
 
 
 def _content(register: Register) -> bytes:

@@ -21,7 +21,7 @@ from dashlib.publishing.chain import add_lines, entries_of, release_names
 from dashlib.publishing.integrity import faults
 from dashlib.publishing.journal import publishing_lock, replace_file, sync, withdrawn_releases
 from dashlib.publishing.refusal import refuse_withheld, withheld_names
-from dashlib.publishing.register import FILE, parsed_register
+from dashlib.publishing.register import FILE, Register, parsed_register
 from dashlib.publishing.release import delete_release
 from dashlib.publishing.withheld import is_named
 from dashlib.settings import Settings
@@ -48,7 +48,7 @@ def restore(settings: Settings, file: Path, register: Path | None) -> list[str]:
         )
         _unpack(file, stage)
         if register:
-            parsed_register(content := register.read_bytes())
+            _refuse_older(stage, parsed_register(content := register.read_bytes()))
             replace_file(stage.private / FILE, content, mode=0o600)
         if found := next(faults(stage), None):
             raise ReleaseError(f"Nothing was restored: {found}")
@@ -57,6 +57,17 @@ def restore(settings: Settings, file: Path, register: Path | None) -> list[str]:
         refused = _withdraw_refused(stage)
         _move(stage, settings)
     return refused
+
+
+def _refuse_older(stage: Settings, register: Register) -> None:
+    """Raise ReleaseError if a register has forgotten somebody whom that of the backup withholds: it is not the newest."""
+    kept = stage.private / FILE
+    known = {entry.key for entry in (*register.entries, *register.lifted)}
+    if kept.exists() and any(entry.key not in known for entry in parsed_register(kept.read_bytes()).entries):
+        raise ReleaseError(
+            "Nothing was restored: this register knows nothing of somebody whom that of the backup withholds, so it is"
+            " older, or of another site. Name the newest one."
+        )
 
 
 def _refuse_used(folder: Path, settings: Settings) -> None:

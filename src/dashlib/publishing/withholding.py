@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashlib.publishing.naming import host_of, served_several
+from dashlib.publishing.naming import host_of, is_own, served_several
 from dashlib.publishing.problems import Problem, problem
 from dashlib.publishing.register import SCOPES, Register, Withheld, key_of
 from dashlib.publishing.upload import Upload
@@ -72,15 +72,16 @@ def _with_marked(
     register: Register, marked: Iterable[Row], signs: Mapping[str, list[Sign]], by: str
 ) -> tuple[dict[str, Withheld], dict[str, str]]:
     """The entries by key, with one more for each awardee of a marked grant that none knows; and whose these awardees are."""
-    entries = {entry.key: entry for entry in register.entries}
+    # Copies, for `_with_grant` to fill: one awardee may have ten thousands of grants.
+    entries = {entry.key: replace(entry, grants={**entry.grants}) for entry in register.entries}
     by_sign = {sign: entry.key for entry in register.entries for sign in _signs_of(entry)}
     by_grant = {grant: entry.key for entry in register.entries for grant in entry.grants}
     owners: dict[str, str] = {}
-    apart = {(stranger.organization_id, stranger.key) for stranger in register.strangers}
+    apart = _told_apart(register, signs)
     for row in marked:
         awardee = row["recipient_org_id"] or ""
         own = signs.get(awardee, [("id", awardee)])
-        key = next((k for sign in own if (k := by_sign.get(sign)) and (awardee, k) not in apart), None)
+        key = next((k for sign in own if (k := by_sign.get(sign)) and (awardee, k, sign) not in apart), None)
         key = key or by_grant.get(row["grant_id"])
         if key is None:
             key, now = key_of(awardee), datetime.now(UTC).isoformat(timespec="seconds")
@@ -94,14 +95,28 @@ def _with_marked(
 def _recognized(register: Register, entries: Mapping[str, Withheld], signs: Mapping[str, list[Sign]]) -> dict[str, str]:
     """The organizations that are somebody who is withheld, by whatever sign, with the key of the entry."""
     by_sign = {sign: entry.key for entry in entries.values() for sign in _signs_of(entry)}
-    apart = {(stranger.organization_id, stranger.key) for stranger in register.strangers}
+    apart = _told_apart(register, signs)
     found = {name: key for sign, key in by_sign.items() if sign[0] == "id" for name in (sign[1],)}
     for organization, own in signs.items():
-        keys = (by_sign.get(sign) for sign in own)
-        key = next((key for key in keys if key and (organization, key) not in apart), None)
+        keys = ((by_sign.get(sign), sign) for sign in own)
+        key = next((key for key, sign in keys if key and (organization, key, sign) not in apart), None)
         if key:
             found[organization] = key
     return found
+
+
+def _told_apart(register: Register, signs: Mapping[str, list[Sign]]) -> set[tuple[str, str, Sign]]:
+    """Strangers with the key of the entry and a sign that is excused: as long as a stranger bears the name that was told.
+
+    An identifier, and the awardee's own first name unless that was told, are never excused.
+    """
+    apart: set[tuple[str, str, Sign]] = set()
+    for stranger in register.strangers:
+        own, told = signs.get(stranger.organization_id, []), {*_signs_of_names((stranger.name,))}
+        first = {*_signs_of_names(entry.name for entry in register.entries if entry.key == stranger.key)} - told
+        if not told.isdisjoint(own):
+            apart |= {(stranger.organization_id, stranger.key, s) for s in own if s[0] != "id" and s not in first}
+    return apart
 
 
 def _signs(row: Row, several: Collection[str]) -> Iterator[Sign]:
@@ -111,7 +126,7 @@ def _signs(row: Row, several: Collection[str]) -> Iterator[Sign]:
     yield from _signs_of_names((row["name"], row["name_local"], *_members(row["aka"])))
     if row["registration_number"]:
         yield "number", folded(row["registration_number"]).replace(" ", "")
-    if row["website"] and (host := host_of(row["website"])) and host not in several:
+    if host := _own_host(row, several):
         yield "host", host
 
 
@@ -122,7 +137,14 @@ def _signs_of(entry: Withheld) -> Iterator[Sign]:
     for number in entry.numbers:
         yield "number", folded(number).replace(" ", "")
     for host in entry.hosts:
-        yield "host", host
+        if is_own(host, ()):
+            yield "host", host
+
+
+def _own_host(row: Row, several: Collection[str]) -> str | None:
+    """The host of its website, if it serves no others."""
+    host = host_of(row["website"]) if row["website"] else None
+    return host if host and is_own(host, several) else None
 
 
 def _signs_of_names(names: Iterable[str | None]) -> Iterator[Sign]:
@@ -140,25 +162,20 @@ def _members(cell: str | None) -> list[str]:
 
 def _with_row(entry: Withheld, row: Row, several: Collection[str]) -> Withheld:
     """The entry with every spelling and sign of a row of organizations."""
-    host = host_of(row["website"]) if row["website"] else None
     return replace(
         entry,
         identifiers=_joined(entry.identifiers, (row["organization_id"], *_members(row["former_ids"]))),
         spellings=_joined(entry.spellings, (row["name"], row["name_local"], *_members(row["aka"]))),
         numbers=_joined(entry.numbers, (row["registration_number"],)),
-        hosts=_joined(entry.hosts, (host if host not in several else None,)),
+        hosts=_joined(entry.hosts, (_own_host(row, several),)),
     )
 
 
 def _with_grant(entry: Withheld, grant: str | None, scope: str) -> Withheld:
-    """The entry with what it withholds of one grant: never less than before."""
-    widest = max((entry.scope, scope), key=SCOPES.__getitem__)
-    grants = (
-        {**entry.grants, grant: max((entry.grants.get(grant, scope), scope), key=SCOPES.__getitem__)}
-        if grant
-        else entry.grants
-    )
-    return replace(entry, scope=widest, grants=grants)
+    """The entry, filled with what it withholds of one grant: never less than before."""
+    if grant:
+        entry.grants[grant] = max((entry.grants.get(grant, scope), scope), key=SCOPES.__getitem__)
+    return entry if SCOPES[scope] <= SCOPES[entry.scope] else replace(entry, scope=scope)
 
 
 def _joined(known: tuple[str, ...], more: Iterable[str | None]) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import get_args
 
 from dashlib.publishing.naming.forms import Hidden, How, other_words
-from dashlib.publishing.naming.hosts import host_of, served_several
+from dashlib.publishing.naming.hosts import host_of, is_own, served_several
 from dashlib.publishing.naming.matcher import WARNINGS, Found, Matcher
 from dashlib.publishing.naming.readings import as_written
 
-__all__ = ["HOWS", "WARNINGS", "Hidden", "Naming", "host_of", "namings", "served_several"]
+__all__ = ["HOWS", "WARNINGS", "Hidden", "Naming", "host_of", "is_own", "namings", "served_several"]
 
 HOWS: tuple[How, ...] = get_args(How)
 # So many texts, and so many of their letters, are looked at together.

@@ -21,7 +21,8 @@ TAG = r"<[^<>]{0,1000}>|\[/?[a-z]{1,9}(?:=[^\]\[]{0,200})?\]"
 # Tags, the target of a link, signs of Markdown and its escapes: what may stand within a word and is not shown.
 MARKUP = re.compile(rf"{TAG}|\]\([^()\s]{{0,1000}}\)|[*_~`\\\[\]]+", re.IGNORECASE)
 MACEDONIAN = re.compile(SETTLED["mk"])
-SUSPECT = re.compile(r"[<&*_~`\\\[%]")
+PUNYCODE = re.compile(r"xn--[a-z0-9-]{1,59}", re.IGNORECASE)
+SUSPECT = re.compile(rf"[<&*_~`\\\[%]|{PUNYCODE.pattern}", re.IGNORECASE)
 BETWEEN_TAGS = re.compile(TAG, re.IGNORECASE)
 # What may stand between the letters of a name without being seen.
 UNSEEN = rf"(?:{MARKUP.pattern}|&#?\w{{1,30}};|[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff])*+"
@@ -112,8 +113,18 @@ def readings(text: str) -> Iterator[Reading]:
 def _views(text: str) -> dict[str, None]:
     if not SUSPECT.search(text):
         return {text: None}
-    shown = html.unescape(html.unescape(unquote(text) if "%" in text else text))
+    # An address may stand within another.
+    shown = html.unescape(html.unescape(unquote(unquote(text)) if "%" in text else text))
+    shown = PUNYCODE.sub(_own_letters, shown)
     return dict.fromkeys((text, MARKUP.sub("", shown), MARKUP.sub("", BETWEEN_TAGS.sub(" ", shown))))
+
+
+def _own_letters(label: re.Match[str]) -> str:
+    """A part of a host in its own letters; as it is if it is none."""
+    try:
+        return label[0].lower().encode("ascii").decode("idna")
+    except UnicodeError:
+        return label[0]
 
 
 def windows(text: str) -> Iterator[str]:

@@ -127,20 +127,22 @@ def show_confirmation(work: Work, gate: Gate, entry: Withheld) -> None:
     show_html('<p class="gd-left-out">{}</p>', told)
     if gate.is_met or "publish" not in work.person.roles:
         return
-    key = f"typed-{entry.key}-{work.candidate.id}"
+    # More than one may become public by one entry.
+    what = entry.key + (gate.about or "").partition(entry.key)[2]
+    key = f"typed-{what}-{work.candidate.id}"
     st.text_input(tell(say("Type its name to confirm this")), key=key)
-    st.button(tell(say("Confirm")), key=f"confirm-{entry.key}", on_click=confirm, args=(work, entry.key, key))
+    st.button(tell(say("Confirm")), key=f"confirm-{what}", on_click=confirm, args=(work, gate.about, key))
 
 
 @told_if_refused
-def confirm(work: Work, entry: str, key: str) -> None:
+def confirm(work: Work, about: str, key: str) -> None:
     """A callback: confirm as it is kept now by the name that was typed. Raises CandidateError if it is another."""
     person, candidate = may("publish"), still_there(work, "publish")
     if person is None or candidate is None:
         return
     for gate in gates(work.settings, candidate):
-        if gate.entry and gate.entry.key == entry and not gate.is_met:
-            record(work.settings, person.name, "tick", candidate=candidate.id, what=f"public:{entry}")
+        if gate.entry and gate.about == about and not gate.is_met:
+            record(work.settings, person.name, "tick", candidate=candidate.id, what=f"public:{gate.entry.key}")
             confirm_public(candidate, gate, st.session_state.get(key, ""), person.name)
 
 
