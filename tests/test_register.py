@@ -14,12 +14,14 @@ from conftest import settings_for
 from dashlib.cli import main
 from dashlib.errors import CandidateError, ReleaseError
 from dashlib.publishing.candidate import begin, change
+from dashlib.publishing.checked import check as check_tables
 from dashlib.publishing.gates import gates
 from dashlib.publishing.history import return_to
 from dashlib.publishing.journal import read_journal
 from dashlib.publishing.prepare import prepare
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.publish import Publication, SourceErrors, WithdrawalsNeeded, ensure_release, publish_folder
+from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.register import FILE, Register, keep_register, read_register
 from dashlib.publishing.telling_apart import say_meanings, say_stranger
 from dashlib.settings import PROJECT, Settings
@@ -266,12 +268,20 @@ def test_words_that_mean_something_else_are_no_name(tmp_path: Path) -> None:
 def test_words_that_are_nearly_a_name_are_a_warning(tmp_path: Path) -> None:
     settings = settings_for(tmp_path / "data")
     given = tables("organization", events=[{"name": "Vjosalems opens"}, {"description": "Lumilensu na sceni"}])
-    done = publish_folder(source(tmp_path / "hidden", given), settings)
-    found = [(p.rule, p.severity, p.table, p.column) for p in done.problems if p.rule.startswith("withheld-name")]
-    assert found == [
-        ("withheld-name-likely", "warning", "events", "name"),
-        ("withheld-name-likely", "warning", "events", "description"),
+    likely = [p for p in check_folder(settings, source(tmp_path / "hidden", given)) if p.rule == "withheld-name-likely"]
+    assert [(p.severity, p.table, p.column) for p in likely] == [
+        ("warning", "events", "name"),
+        ("warning", "events", "description"),
     ]
+    result = run(settings, "build", str(tmp_path / "hidden"))
+    codes = [p.problem.rpartition("(")[2].removesuffix(").") for p in likely]
+    assert (result.exit_code, all(code in result.stderr for code in codes)) == (1, True)
+    said = [part for code in codes for part in ("--means-something-else", code)]
+    assert run(settings, "build", str(tmp_path / "hidden"), *said).exit_code == 0
+
+
+def check_folder(settings: Settings, folder: Path) -> list[Problem]:
+    return check_tables(settings, read_folder(folder), "Ana").problems
 
 
 def test_a_stranger_of_the_same_name_is_told_apart(settings: Settings, tmp_path: Path) -> None:

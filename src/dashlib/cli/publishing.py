@@ -32,7 +32,14 @@ from dashlib.publishing.persons import WARNING, Choice, person_edits, rows_of_pe
 from dashlib.publishing.prepare import Prepared, prepare
 from dashlib.publishing.problems import SEVERITIES, Problem
 from dashlib.publishing.progress import Tell
-from dashlib.publishing.publish import Publication, SourceErrors, WithdrawalsNeeded, finish_withdrawals, publish_folder
+from dashlib.publishing.publish import (
+    Publication,
+    SourceErrors,
+    WithdrawalsNeeded,
+    finish_withdrawals,
+    publish_folder,
+    refuse_likely,
+)
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.reading.given import Sheet
 from dashlib.publishing.source import published_tables
@@ -193,6 +200,7 @@ def publish(
             raise SourceErrors(problems)
         warnings = warnings_by_rule(problems)
         print_problems([p for found in warnings.values() for p in found], messages)
+        refuse_likely(problems)
         if WARNING in warnings and persons != "organizations":
             raise CandidateError("Nothing was published: say with --persons what is to be done with such names.")
         for rule, found in warnings.items():

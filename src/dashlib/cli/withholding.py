@@ -12,7 +12,7 @@ from dashlib.publishing.candidate import begin_public_again, discard, tick
 from dashlib.publishing.checked import known_register
 from dashlib.publishing.gates import about_warnings, confirm_public, gates, publish_candidate, warnings_by_rule
 from dashlib.publishing.prepare import prepare
-from dashlib.publishing.publish import SourceErrors
+from dashlib.publishing.publish import SourceErrors, refuse_likely
 from dashlib.settings import read_settings
 
 
@@ -52,6 +52,7 @@ def unwithhold(identifier: str, reason: str, names: tuple[str, ...], note: str, 
             print_problems([p for p in prepared.problems if p.severity == "error"], messages)
             raise SourceErrors(prepared.problems)
         messages.print(f"{entry.name} becomes public, with {len(entry.grants)} grants.", markup=False, highlight=False)
+        refuse_likely(prepared.problems)
         for rule, found in warnings_by_rule(prepared.problems).items():
             print_problems(found, messages)
             candidate = tick(candidate, f"warning:{rule}", about_warnings(found), by)

@@ -17,7 +17,7 @@ from dashlib.publishing.naming import Hidden
 from dashlib.publishing.persons import person_findings
 from dashlib.publishing.problems import SEVERITIES, Problem, problem, rules
 from dashlib.publishing.progress import TellShare, tell_nobody
-from dashlib.publishing.register import NOBODY, Register, naming_id
+from dashlib.publishing.register import NOBODY, Register
 from dashlib.publishing.similar import similar_organizations
 from dashlib.publishing.upload import CARRIED, PLACE, Upload, text_schema
 from dashlib.publishing.withheld import PARTNER, Names, names_of
@@ -28,7 +28,7 @@ from dashlib.text.folding import folded
 
 CHECKS = Path(__file__).parent / "checks"
 LABEL = pa.dictionary(pa.int8(), pa.string())
-NAMING = pa.schema([("text", pa.string()), ("key", pa.string()), ("rule", pa.string()), ("detail", pa.string())])
+NAMING = pa.schema([("text", pa.string()), ("key", pa.string()), ("rule", pa.string())])
 STRANGER = pa.schema([("key", pa.string()), ("organization_id", pa.string())])
 CELL = pa.schema([("resource", LABEL), ("row", pa.int64()), ("field", LABEL), ("value", pa.string())])
 
@@ -139,10 +139,10 @@ def _find_names(connection: duckdb.DuckDBPyConnection, names: Names) -> None:
     found = names.found_in(pc.unique(cells["value"]).drop_null().to_pylist())
     rules = {True: "withheld-name-published", False: "withheld-name-likely"}
     connection.register("published_cells", cells)
-    lines = [
-        {"text": f.text, "key": f.key, "rule": rules[f.is_certain], "detail": naming_id(f.key, f.text)} for f in found
-    ]
+    lines = [{"text": naming.text, "key": naming.key, "rule": rules[naming.is_certain]} for naming in found]
     connection.register("namings", pa.Table.from_pylist(lines, NAMING))
+    meant = [meaning.id for meaning in names.register.meanings]
+    connection.register("meanings", pa.table({"id": pa.array(meant, pa.string())}))
     strangers = [{"key": s.key, "organization_id": s.organization_id} for s in names.register.strangers]
     connection.register("strangers", pa.Table.from_pylist(strangers, STRANGER))
     own = sorted({name for one in names.hidden for name in one.identifiers})

@@ -151,13 +151,16 @@ def publish_candidate(
         refuse_naming(names, note)
         begin_first(settings, candidate.by)
         tell("Indexing", None)
-        placed = place_release(prepared.built, settings.data / "releases")
-        _take_index(candidate, placed.name, settings.data / "cache")
-        open_index(opened(placed), settings.data / "cache")
+        release = prepared.built
+        if not candidate.public_again:
+            # Who was withheld by mistake may make a release anew that was withdrawn: it is deleted until its line stands.
+            release = place_release(prepared.built, settings.data / "releases")
+            _take_index(candidate, release.name, settings.data / "cache")
+            open_index(opened(release), settings.data / "cache")
         tell("Switching", None)
         publication = make_current(
             settings,
-            placed,
+            release,
             tables,
             prepared.problems,
             note,

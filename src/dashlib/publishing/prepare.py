@@ -131,7 +131,7 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
             problems=problems,
             sheets=reading.sheets,
             not_applied=[asdict(edit) for edit in not_applied],
-            naming=naming_releases(matches),
+            naming=naming_releases(matches, or_perhaps=True),
             matches=matches[:MATCHES_KEPT],
             hidden=list(checked.names.hidden),
             registers=[register, checked.register.digest],

@@ -32,6 +32,9 @@ from dashlib.publishing.withheld import (
 )
 from dashlib.settings import Settings
 
+# The rule of texts that nearly name somebody who is withheld.
+LIKELY = "withheld-name-likely"
+
 
 @dataclass(frozen=True)
 class Publication:
@@ -74,7 +77,7 @@ class WithdrawalsNeeded(CandidateError):
 
     def __init__(self, matches: list[Match]) -> None:
         """Keep what was found."""
-        names = ", ".join(naming_releases(matches))
+        names = ", ".join(naming_releases(matches, or_perhaps=True))
         super().__init__(
             f"Nothing was published: the tables withhold what these earlier releases name: {names}. They would be withdrawn"
             " for good: accept that, or say of each match that means something else."
@@ -103,6 +106,16 @@ def publish_folder(
         if persons:
             upload, _, _ = mended_upload(upload, person_edits(upload.tables, persons))
         return _publish(upload, settings, note, by, tell, accept_withdrawals, persons == "organizations")
+
+
+def refuse_likely(problems: list[Problem]) -> None:
+    """Raise CandidateError if a text nearly names somebody who is withheld: no machine ticks that."""
+    if likely := [p for p in problems if p.rule == LIKELY]:
+        places = ", ".join(f"{p.file}, row {p.row}, {p.column}: {p.problem}" for p in likely[:20])
+        raise CandidateError(
+            f"Nothing was published: {len(likely)} text{'' if len(likely) == 1 else 's'} may name somebody who is withheld."
+            f" Reword them, or say with --means-something-else and the code in brackets what means something else. {places}"
+        )
 
 
 def finish_withdrawals(settings: Settings) -> None:
@@ -140,9 +153,10 @@ def _publish(
             f"Nothing was published: {persons[0].value} recipients have names like those of persons. Say with --persons what"
             " is to be done with them (dashlib build --help)."
         )
+    refuse_likely(done.problems)
     refuse_naming(done.names, note)
     matches = releases_naming(settings, done.names, existing_releases(settings))
-    if (naming := naming_releases(matches)) and not accept_withdrawals:
+    if (naming := naming_releases(matches, or_perhaps=True)) and not accept_withdrawals:
         raise WithdrawalsNeeded(matches)
     begin_first(settings, by)
     built = build_release(done.connection, settings.data / "releases", settings.display_currencies, tell)
@@ -167,11 +181,12 @@ def make_current(
     Earlier notes that hold one of the names are emptied. The register is written first: should this be cut off, too much
     is withheld by it, never too little; whom it lifts is public only once the journal has this line. A release that is
     current gets no line; its tables are kept if they are others. `told` and what `add` puts into the folder of the
-    publication are for staff. Raises ReleaseError if this very release was withdrawn.
+    publication are for staff. Raises ReleaseError if this very release was withdrawn, but for whom it names being made
+    public again.
     """
     finish_earlier(settings)
     entries = entries_of(settings)
-    if built.name in {*withdrawn_releases(entries), *withdraw}:
+    if built.name in {*withdrawn_releases(entries), *withdraw} and not public_again:
         raise ReleaseError(f"The release {built.name} was withdrawn, because it held what must not be public.")
     current = current_entry(entries)
     lines = [("withdraw", release, "") for release in withdraw]

@@ -125,9 +125,9 @@ def key_of(identifier: str) -> str:
     return hashlib.sha256(f"withheld {identifier}".encode()).hexdigest()[:8]
 
 
-def naming_id(key: str, text: str) -> str:
-    """By which staff say that a text means something else than the entry of this key."""
-    return hashlib.sha256(f"{key}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:8]
+def naming_id(key: str, place: str, text: str) -> str:
+    """By which staff say that a text means something else than the entry of this key, in one place: `events.name`."""
+    return hashlib.sha256(f"{key}\n{place}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def read_register(settings: Settings) -> Register:

@@ -62,8 +62,9 @@ def named_all_the_same(names: Names, problems: Sequence[Problem], tables: Mappin
     places: dict[str, list[Place]] = defaultdict(list)
     for cell, text in texts.items():
         for naming in namings[text]:
-            if naming.is_certain:
-                places[naming.key].append(_place(names, by_cell[cell], old[cell], naming))
+            problem = by_cell[cell]
+            if naming.is_certain and not names.means_another(naming, f"{problem.table}.{problem.column}"):
+                places[naming.key].append(_place(names, problem, old[cell], naming))
     return [
         Named(one.key, (one.spellings or one.identifiers)[0], tuple(places[one.key]))
         for one in names.hidden
@@ -103,7 +104,9 @@ def _place(names: Names, problem: Problem, old: str, naming: Naming) -> Place:
     if new is not None and can_hold:
         line = Line(problem.table or "", field.name, old, *place_of(problem), 1, (problem,))
         edit = line.edit(new or None)
-    return Place(problem, naming.words, naming.text, naming_id(naming.key, naming.text), edit)
+    return Place(
+        problem, naming.words, naming.text, naming_id(naming.key, f"{problem.table}.{field.name}", naming.text), edit
+    )
 
 
 def _without(names: Names, key: str, old: str, field: Field) -> str | None:

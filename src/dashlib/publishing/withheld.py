@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from dashlib.publishing.register import Register, naming_id
 from dashlib.schema.package import resources
 from dashlib.settings import Settings
 
+# Where a public note stands.
+NOTE = "journal.note"
 # The key of a partner of somebody withheld begins so: it stands in no register.
 PARTNER = "partner "
 # Rows of a table in which an organization's own texts stand, by the column that says whose they are.
@@ -40,7 +43,7 @@ class Match:
     @property
     def id(self) -> str:
         """Told by staff who say that this text means something else."""
-        return naming_id(self.key, self.text)
+        return naming_id(self.key, f"{self.table}.{self.column}", self.text)
 
 
 def existing_releases(settings: Settings) -> list[str]:
@@ -67,12 +70,17 @@ class Names:
     others: frozenset[str] = frozenset()
 
     def found_in(self, texts: Iterable[str]) -> list[Naming]:
-        """Which of these texts name somebody, but for those that are said to mean something else."""
-        if not self.hidden:
-            return []
-        meant = {meaning.id for meaning in self.register.meanings}
-        found = namings(self.hidden, texts, self.several, self.others)
-        return [naming for naming in found if naming_id(naming.key, naming.text) not in meant]
+        """Which of these texts name somebody."""
+        return namings(self.hidden, texts, self.several, self.others) if self.hidden else []
+
+    def means_another(self, naming: Naming, place: str) -> bool:
+        """True if somebody has said that the text means something else there."""
+        return naming_id(naming.key, place, naming.text) in self.meant
+
+    @cached_property
+    def meant(self) -> frozenset[str]:
+        """Of which somebody has said so."""
+        return frozenset(meaning.id for meaning in self.register.meanings)
 
 
 def names_of(register: Register, organizations: pa.Table, partners: Iterable[Hidden] = ()) -> Names:
@@ -91,17 +99,17 @@ def names_beside(hidden: tuple[Hidden, ...], register: Register, organizations: 
 
 
 def is_named(names: Names, text: str) -> bool:
-    """True if a text surely names one of these."""
-    return any(found.is_certain for found in names.found_in([text]))
+    """True if a public note names one of these, or may, and nobody has said that it means something else."""
+    return any(not names.means_another(found, NOTE) for found in names.found_in([text]))
 
 
 def refuse_naming(names: Names, note: str) -> None:
     """Raise CandidateError if a public note names one of these, or may, and nobody has said that it means something else."""
-    found = names.found_in([note])
+    found = [naming for naming in names.found_in([note]) if not names.means_another(naming, NOTE)]
     if any(naming.is_certain for naming in found):
         raise CandidateError("The public note holds a name that is withheld: write it without.")
     if found:
-        told = ", ".join(naming_id(naming.key, naming.text) for naming in found)
+        told = ", ".join(naming_id(naming.key, NOTE, naming.text) for naming in found)
         raise CandidateError(
             "The public note holds words that are nearly a name that is withheld: write it without them, or say with"
             f" --means-something-else {told} that they mean something else."
@@ -122,9 +130,9 @@ def releases_naming(settings: Settings, names: Names, releases: Iterable[str]) -
     return matches
 
 
-def naming_releases(matches: Iterable[Match]) -> list[str]:
-    """The releases that surely name somebody, in their order."""
-    return [*dict.fromkeys(match.release for match in matches if match.is_certain)]
+def naming_releases(matches: Iterable[Match], or_perhaps: bool = False) -> list[str]:
+    """The releases that surely name somebody, or may, in their order."""
+    return [*dict.fromkeys(match.release for match in matches if match.is_certain or or_perhaps)]
 
 
 def _matches(release: Path, names: Names) -> Iterator[Match]:
@@ -144,9 +152,10 @@ def _matches(release: Path, names: Names) -> Iterator[Match]:
             for row in table.filter(pc.is_in(table[column], pa.array([*found], pa.string()))).to_pylist():
                 place = (release.name, path.stem, " ".join(filter(None, (row[name] for name in key))), column)
                 for naming in found[row[column]]:
-                    if not _is_strangers(names.register, naming.key, path.stem, row):
+                    is_meant = names.means_another(naming, f"{path.stem}.{column}")
+                    if not is_meant and not _is_strangers(names.register, naming.key, path.stem, row):
                         yield Match(*place, naming.words, naming.key, naming.text, naming.is_certain)
-    yield from _grants_named(release, names.register)
+    yield from _grants_named(release, names)
 
 
 def _texts(table: pa.Table) -> Iterator[str]:
@@ -155,15 +164,15 @@ def _texts(table: pa.Table) -> Iterator[str]:
         yield from pc.unique(column).drop_null().to_pylist()
 
 
-def _grants_named(release: Path, register: Register) -> Iterator[Match]:
+def _grants_named(release: Path, names: Names) -> Iterator[Match]:
     """Grants that are withheld by now and stand in a release under their own identifiers."""
     grants = pq.read_table(release / "grants.parquet", columns=["grant_id", "withheld"])
-    known = {grant: entry.key for entry in register.entries for grant in entry.grants}
+    known = {grant: entry.key for entry in names.register.entries for grant in entry.grants}
     wanted = pc.and_(pc.is_null(grants["withheld"]), pc.is_in(grants["grant_id"], pa.array([*known], pa.string())))
-    meant = {meaning.id for meaning in register.meanings}
     for grant in grants.filter(wanted)["grant_id"].to_pylist():
-        if naming_id(known[grant], grant) not in meant:
-            yield Match(release.name, "grants", grant, "grant_id", grant, known[grant], grant)
+        match = Match(release.name, "grants", grant, "grant_id", grant, known[grant], grant)
+        if match.id not in names.meant:
+            yield match
 
 
 def _is_strangers(register: Register, key: str, table: str, row: dict[str, Any]) -> bool:
