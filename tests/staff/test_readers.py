@@ -29,6 +29,7 @@ from websockets.typing import Origin, Subprotocol
 from dashlib.errors import CandidateError
 from dashlib.publishing import current, journal, release
 from dashlib.publishing.candidate import open_candidate
+from dashlib.publishing.chain import begin_first
 from dashlib.publishing.current import open_current, open_served
 from dashlib.publishing.gates import publish_candidate
 from dashlib.publishing.journal import publishing_lock, read_journal
@@ -142,6 +143,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def publish_built(settings: Settings, folder: Path) -> None:
     """What publishing an upload does once everything is checked."""
     with publishing_lock(settings.data):
+        begin_first(settings, "Ana")
         make_current(
             settings, release.place_release(folder, settings.data / "releases"), {}, [], "", {}, Names((), NOBODY)
         )
