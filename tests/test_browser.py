@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from browsing import DESKTOP, PAGES, PHONE, assert_accessible, headline, open_page, query, wait_for_query
-from conftest import SOURCE, published
+from conftest import SOURCE, published, settings_for
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from server import served
+
+from dashlib.publishing.publish import publish_folder
 
 
 def test_the_first_page_tells_where_the_money_went(page: Page, address: str) -> None:
@@ -162,7 +164,8 @@ def test_a_new_release_is_shown_without_a_restart_and_a_broken_one_leaves_the_ol
         page = browser.new_page(viewport=DESKTOP)
         open_page(page, address)
         assert "SMART Balkans" in page.locator(".gd-kicker").inner_text()
-        published(SOURCE / "awkward", data)
+        # It withholds a grant whose identifier the other programme has too.
+        publish_folder(SOURCE / "awkward", settings_for(data), accept_withdrawals=True)
         open_page(page, address)
         expect(page.locator(".gd-kicker")).to_contain_text("invented")
         shown = (data / "releases").rename(data / "elsewhere")

@@ -8,6 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
+import builders
 import pytest
 from conftest import SOURCE, published
 from test_downloads import data, history, make_old, withdraw  # noqa: F401
@@ -201,10 +202,11 @@ def test_the_releases_compare_nothing_with_a_withdrawn_one_or_one_that_cannot_be
 
 
 def test_the_page_follows_a_pinned_release(tmp_path: Path) -> None:
-    first = published(SOURCE / "awkward", tmp_path)
-    published(SOURCE / "smart-balkans", tmp_path)
-    words = shown(tmp_path, "data", release=first.release_id)
+    programme = {"name": "Programme of a pinned link", "licence": "CC0-1.0"}
+    first = builders.publish(builders.programme(programmes=[programme]), tmp_path)
+    published(SOURCE / "smart-balkans", tmp_path / "data")
+    words = shown(tmp_path / "data", "data", release=first.release_id)
     assert f"download/{first.release_id}/release.zip" in words
-    assert "Awkward Example Programme" in words
+    assert "Programme of a pinned link" in words
     package = json.loads((first.folder / "datapackage.json").read_text("utf-8"))
     assert package["licenses"] == [{"name": "CC0-1.0"}]
