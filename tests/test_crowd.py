@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from random import Random
 
+import loops
 import pytest
 from conftest import SOURCE
 
@@ -27,7 +28,7 @@ def test_two_visitors_click_and_meet_no_error(address: str, monkeypatch: pytest.
     async def two() -> None:
         await asyncio.gather(*(visit(site, tally, Random(number), clicks=1) for number in range(2)))
 
-    asyncio.run(two())
+    loops.run(two())
     assert tally.told() == "0"
     assert (len(tally.arrivals), len(tally.clicks), tally.present) == (2, 2, 0)
 
@@ -37,7 +38,7 @@ def test_a_page_that_cannot_be_shown_is_an_error(address: str) -> None:
         async with opened(address, "/") as page:
             return [await page.run("", query) for query in ("release=0000000000000000", "")]
 
-    assert asyncio.run(faults()) == ["This release cannot be shown", None]
+    assert loops.run(faults()) == ["This release cannot be shown", None]
     assert all(fault in Path(frame.__file__).read_text("utf-8") for fault in FAULTS)
 
 
@@ -47,12 +48,12 @@ def test_an_unknown_address_lets_nobody_in(address: str) -> None:
             raise AssertionError
 
     with pytest.raises(Refused, match="404"):
-        asyncio.run(come())
+        loops.run(come())
 
 
 def test_a_server_that_does_not_answer_is_not_well() -> None:
     health = Health()
-    asyncio.run(health.ask("http://127.0.0.1:9"))
+    loops.run(health.ask("http://127.0.0.1:9"))
     assert health.failures == 1
 
 

@@ -20,6 +20,7 @@ from zipfile import ZipFile
 
 import builders
 import frictionless
+import loops
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -253,7 +254,7 @@ def get(data: Path, path: str, **headers: str) -> Answer:
         "http_version": "1.1",
     }
     app = Starlette(routes=routes(), middleware=middleware())
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    loops.run(app(scope, receive, send))  # type: ignore[arg-type]
     first = messages[0]
     found = {name.decode(): value.decode() for name, value in first["headers"]}  # type: ignore[attr-defined]
     body = b"".join(message.get("body", b"") for message in messages[1:])  # type: ignore[misc]

@@ -150,13 +150,20 @@ def test_a_type_can_be_chosen_and_lifted(real_data: Path) -> None:
     assert 'href="events?type=training"' in shown(real_data, "events")
 
 
-@pytest.mark.parametrize("type_", ["nope", "<script>alert(1)</script>", "ђ" * 10_000])
+@pytest.mark.parametrize("type_", ["nope", "<script>alert(1)</script>", "ђ" * 200])
 def test_an_unknown_type_shows_nothing_and_a_way_out(real_data: Path, type_: str) -> None:
     words = shown(real_data, "events", type=type_, country="RS")
     assert "No event fits" in words
     assert "<script>" not in words
     assert "12 events" in words
     assert 'href="events?country=RS"' in words
+
+
+def test_a_type_longer_than_any_is_ignored_and_named(real_data: Path) -> None:
+    words = shown(real_data, "events", type="ђ" * 10_000, country="RS")
+    assert "Ignored, since it cannot be read: type=ђђ" in words
+    assert "12 events" in words
+    assert len(words) < 100_000
 
 
 def test_a_selection_that_leaves_nothing_names_each_part_that_can_be_lifted(real_data: Path) -> None:

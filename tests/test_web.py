@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 import httpx
+import loops
 import pytest
 import uvicorn
 from starlette.applications import Starlette
@@ -234,7 +235,7 @@ def test_a_file_being_made_is_made_once_and_starves_nobody(
             assert {answer.status_code for answer in answers} == {200}
             assert sorted(made) == ["events.csv", "funding.csv", "grants.csv", "sources.csv"]
 
-    asyncio.run(many())
+    loops.run(many())
     assert downloads._being_made == {}
 
 
@@ -270,7 +271,7 @@ def test_no_more_connections_are_taken_than_there_are_files_for(monkeypatch: pyt
         await running
         return answers
 
-    answers = asyncio.run(connect_often())
+    answers = loops.run(connect_often())
     assert [answer[-5:] for answer in answers] == [b"hello"] * 3 + [b""] * 2
     assert b"server:" not in answers[0]
 
@@ -292,7 +293,7 @@ def test_a_body_that_trickles_is_ended_and_one_that_flows_is_not(monkeypatch: py
         async with httpx.AsyncClient(transport=transport, base_url="http://site", timeout=60) as client:
             return (await client.post("/", content=body())).status_code  # type: ignore[arg-type]
 
-    assert asyncio.run(post(b"x" * 1000, 8)) == 200
+    assert loops.run(post(b"x" * 1000, 8)) == 200
     since = time.monotonic()
-    assert asyncio.run(post(b"x", 100)) == 408
+    assert loops.run(post(b"x", 100)) == 408
     assert time.monotonic() - since < 5

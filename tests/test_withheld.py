@@ -252,4 +252,5 @@ def test_a_person_is_published_as_withheld_altogether(tmp_path: Path) -> None:
 def test_staff_keep_what_is_withheld(store: Store, folder: Path) -> None:
     private = folder / "data" / "private" / "1"
     assert NAME in (private / "source" / "organizations.csv").read_text("utf-8")
-    assert json.loads((private / "publication.json").read_text("utf-8")) == {"by": "command line"}
+    told = json.loads((private / "publication.json").read_text("utf-8"))
+    assert (told["by"], told["release"]) == ("command line", store.release_id)

@@ -161,7 +161,7 @@ def test_on_the_page_nothing_is_done_without_its_line_and_it_says_so(
         lambda: history.go_back(settings, first),
         lambda: history.take_back(settings, first),
         lambda: desk._discard(work),
-        lambda: rows._begin(settings, [object()]),  # type: ignore[list-item]
+        lambda: rows.begin_edits(settings, [object()]),  # type: ignore[list-item]
         lambda: ticks._keep(work, "difference", "x", True),
     ]
     for act in acts:

@@ -1,8 +1,10 @@
 """Who goes first when many sign in at once."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import anyio
+import loops
 import pytest
 
 from dashlib.errors import BusyError
@@ -33,11 +35,8 @@ async def wait_until(holds: Callable[[], bool]) -> None:
             await anyio.sleep(0)
 
 
-def run(act: Callable[[], Awaitable[object]]) -> object:
-    async def main() -> object:
-        return await act()
-
-    return anyio.run(main)
+def run(act: Callable[[], Coroutine[Any, Any, object]]) -> object:
+    return loops.run(act())
 
 
 def test_a_flood_at_one_name_does_not_delay_another() -> None:
