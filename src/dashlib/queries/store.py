@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import deque
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,8 @@ class Store:
     manifest: dict[str, Any]
     connection: duckdb.DuckDBPyConnection
     answers: Kept[pa.Table] = field(default_factory=lambda: Kept(ANSWERS_KEPT, BYTES_KEPT))
+    # Cursors that know the views already: making them costs more than most questions of a small release.
+    idle: deque[duckdb.DuckDBPyConnection] = field(default_factory=deque)
 
     @property
     def display_currencies(self) -> tuple[str, ...]:
@@ -68,10 +71,16 @@ class Store:
             "buckets": list(BUCKETS),
             **variables,
         }
-        with self.connection.cursor() as cursor:
+        try:
+            cursor = self.idle.pop()
+            cursor.execute("SET VARIABLE asked = $asked", {"asked": asked})
+        except IndexError:
+            cursor = self.connection.cursor()
             cursor.execute("SET VARIABLE asked = $asked", {"asked": asked})
             cursor.execute(_sql("views"))
-            return cursor.sql(_sql(question)).to_arrow_table()
+        answer = cursor.sql(_sql(question)).to_arrow_table()
+        self.idle.append(cursor)
+        return answer
 
 
 def _key(question: str, selection: Selection, display: str, variables: dict[str, object]) -> bytes:
