@@ -34,12 +34,11 @@ from rivals import PostgreSQL, SQLite, cluster, missing
 
 from dashlib.search.find import find
 from dashlib.search.index import build_index, opened
-from dashlib.search.things import Thing
 from dashlib.search.words import words
 from dashlib.settings import PROJECT
 
 sys.path.insert(0, str(PROJECT / "tests" / "search"))
-from invented import invented
+from invented import Thing, invented, parts
 
 COUNT = 100  # questions of a kind
 BUDGET = 20  # seconds of questions of one kind to one engine; what is not asked by then is left out
@@ -57,7 +56,7 @@ class Ours:
 
     def build(self, names: Path) -> None:
         """From the organizations beside the names."""
-        build_index(stored(names.with_suffix(".pickle")), self.folder)
+        build_index(parts(stored(names.with_suffix(".pickle"))), self.folder)
 
     def open(self) -> None:
         """As a page opens it."""

@@ -245,8 +245,8 @@ def test_without_names_the_grants_stay_and_no_name_is_public(without_names: Sett
     }
     (line,) = headline(store, Selection(), "EUR")
     assert (line["distinct_grant_count"], line["awardee_count"]) == (7, 4)
-    for thing in things(store):
-        assert_clean(str(thing), thing.id)
+    for thing in [row for part in things(store) for row in part.to_pylist()]:
+        assert_clean(str(thing), thing["id"])
     for token in TOKENS:
         assert find(open_index(store, settings.data / "cache"), token).ids == ()
     for path in (

@@ -7,18 +7,20 @@ is copied; what sets a real awardee apart ("Fenomena", "Ćuruvija") never comes 
 
 import csv
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from random import Random
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import cyrtranslit
+import pyarrow as pa
 from anyascii import anyascii
 
-from dashlib.search.things import Thing
+from dashlib.search.documents import facet_key
+from dashlib.search.things import THINGS
 
 T = TypeVar("T")
 Row = dict[str, str]
@@ -94,6 +96,39 @@ TAKEN = (
     "GLPS HCA HOPS IDM IDRA INTER IPER ISIE KCSS KLGI KOMS LDA LEAD MAG MDI MIOS NDNV NSSJ OWMSVN OZO OZOSVN OZS QKSS "
     "QQ QSNNN SCF TNT TOKA"
 )
+
+
+class Thing(NamedTuple):
+    """One thing that can be found, as in THINGS; `fields` are (field, text), `facets` (field, code or name)."""
+
+    kind: str
+    id: str
+    name: str
+    country: str | None = None
+    grants: int = 0
+    spellings: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    facets: tuple[tuple[str, str], ...] = ()
+
+
+def parts(found: Iterable[Thing], size: int = 20_000) -> Iterator[pa.RecordBatch]:
+    """Things as they are indexed."""
+    rest = iter(found)
+    while some := list(islice(rest, size)):
+        rows = [
+            thing._asdict()
+            | {
+                "fields": [{"field": field, "text": text} for field, text in thing.fields],
+                "facets": [facet_key(field, value) for field, value in thing.facets],
+            }
+            for thing in some
+        ]
+        yield pa.RecordBatch.from_pylist(rows, schema=THINGS)
+
+
+def by_grants(found: Iterable[pa.RecordBatch]) -> list[pa.RecordBatch]:
+    """Things of several sources in order of rank: those with more grants first."""
+    return pa.Table.from_batches(found, THINGS).sort_by([("grants", "descending")]).to_batches()
 
 
 class Choice(Generic[T]):

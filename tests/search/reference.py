@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from invented import invented
+from invented import by_grants, invented, parts
 
 from dashlib.queries.store import Store
 from dashlib.search.find import Results, find
 from dashlib.search.index import Index, build_index
-from dashlib.search.things import by_grants, things
+from dashlib.search.things import things
 
 INVENTED = 20_000
 DIRECTORIES = ("the real directory", "among 20,000 invented organizations")
@@ -44,7 +44,7 @@ def reference_queries() -> list[Query]:
 
 def directory(name: str, store: Store) -> Index:
     """The real directory, or the same among as many invented organizations."""
-    return build_index(by_grants([*things(store), *(invented(INVENTED) if name != DIRECTORIES[0] else ())]))
+    return build_index(by_grants([*things(store), *(parts(invented(INVENTED)) if name != DIRECTORIES[0] else ())]))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 from cyrtranslit import to_cyrillic
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import invented
+from invented import Thing, by_grants, invented, parts
 
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Selection
@@ -16,7 +16,7 @@ from dashlib.search.among import among
 from dashlib.search.ask import read
 from dashlib.search.find import Results, find
 from dashlib.search.index import VERSION, Index, build_index, open_index
-from dashlib.search.things import Thing, by_grants, things
+from dashlib.search.things import things
 from dashlib.search.words import word_key
 
 HOSTILE = [
@@ -59,15 +59,17 @@ def index(real: Store) -> Index:
 @pytest.fixture(scope="session")
 def crowd() -> Index:
     """Invented organizations, of which a great many share their words."""
-    return build_index(by_grants(invented(6_000)))
+    return build_index(by_grants(parts(invented(6_000))))
 
 
 def directory(*names: str | tuple[str, ...], **more: object) -> Index:
     """Organizations of these names, others after the first; the identifiers are o1, o2, …"""
     given = [(name,) if isinstance(name, str) else name for name in names]
     return build_index(
-        Thing("awardee", f"o{number}", name[0], "RS", spellings=name[1:], **more)  # type: ignore[arg-type]
-        for number, name in enumerate(given, start=1)
+        parts(
+            Thing("awardee", f"o{number}", name[0], "RS", spellings=name[1:], **more)  # type: ignore[arg-type]
+            for number, name in enumerate(given, start=1)
+        )
     )
 
 
@@ -136,15 +138,14 @@ def test_a_dotted_letter_may_be_typed_as_two(typed: str) -> None:
 
 
 def test_the_name_itself_comes_first_then_its_beginning_all_words_a_slip_and_other_fields() -> None:
-    index = build_index(
-        [
-            Thing("awardee", "other", "Krug", grants=9, fields=(("place", "Vodica"),)),
-            Thing("awardee", "slip", "Vodika", grants=8),
-            Thing("awardee", "words", "Mlada Vodica", grants=7),
-            Thing("awardee", "beginning", "Vodica i šuma", grants=6),
-            Thing("awardee", "name", "Vodica", grants=1),
-        ]
-    )
+    found = [
+        Thing("awardee", "other", "Krug", grants=9, fields=(("place", "Vodica"),)),
+        Thing("awardee", "slip", "Vodika", grants=8),
+        Thing("awardee", "words", "Mlada Vodica", grants=7),
+        Thing("awardee", "beginning", "Vodica i šuma", grants=6),
+        Thing("awardee", "name", "Vodica", grants=1),
+    ]
+    index = build_index(parts(found))
     assert find(index, "vodica").ids == ("name", "beginning", "words", "other")
     assert find(index, "Vodika").ids[:1] == ("slip",)
     scores = [hit.score for hit in find(index, "vodica").hits()]
@@ -152,9 +153,8 @@ def test_the_name_itself_comes_first_then_its_beginning_all_words_a_slip_and_oth
 
 
 def test_of_equal_hits_those_with_more_grants_come_first_also_among_many() -> None:
-    index = build_index(
-        by_grants(Thing("awardee", f"o{number}", f"Krug {number:04} mladih", grants=number) for number in range(3_000))
-    )
+    found = [Thing("awardee", f"o{number}", f"Krug {number:04} mladih", grants=number) for number in range(3_000)]
+    index = build_index(by_grants(parts(found, 1_000)))
     assert find(index, "krug mladih").ids[:3] == ("o2999", "o2998", "o2997")
     assert find(index, "k", most=10).ids[:3] == find(index, "k").ids[:3] == ("o2999", "o2998", "o2997")
     assert len(find(index, "k").ids) == 3_000

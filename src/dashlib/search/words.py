@@ -19,9 +19,9 @@ CONNECTOR = re.compile(CONNECTORS)
 LONGEST_WORD = 60
 LONG_FORM = 7
 
-# One way to write what is romanized in several ways: š, sh; č, ć, ch; đ, dj, gj; ќ, kj; dž, xh.
-ROMANIZED = {"dzh": "dz", "xh": "dz", "dj": "d", "gj": "g", "kj": "k", "sh": "s", "ch": "c", "zh": "z"}
-ROMANIZATION = re.compile("|".join(ROMANIZED))
+# One way to write what is romanized in several ways: š, sh; č, ć, ch; đ, dj, gj; ќ, kj; dž, dzh, xh. In this order, each
+# pattern needs to be replaced but once.
+ROMANIZED = ((re.compile("([szc])h+|([dgk])j+"), r"\1\2"), (re.compile("xh+"), "dz"))
 # Letters that some write as two, beside those without their dots.
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
@@ -77,8 +77,9 @@ def plain_key(word: str) -> str:
 
 def romanized(plain: str) -> str:
     """Plain letters in the one way in which they are compared: `sh` and `s`, `dj` and `d` are the same."""
-    key = ROMANIZATION.sub(lambda match: ROMANIZED[match[0]], plain)
-    return key if key == plain else romanized(key)
+    for written, one_way in ROMANIZED:
+        plain = written.sub(one_way, plain)
+    return plain
 
 
 def joined(keys: Sequence[str]) -> str:
@@ -91,14 +92,17 @@ def words(text: str) -> list[str]:
     return [key for keys in unit_keys(text) for key in keys]
 
 
-def other_words(text: str) -> list[list[str]]:
-    """A text as it is romanized, and with two letters for a dotted one, as far as these differ from its keys."""
+def text_words(text: str) -> tuple[list[str], list[str]]:
+    """Those of several parts as one; the keys of all."""
+    found = unit_keys(text)
+    return [joined(keys) for keys in found if len(keys) > 1], [key for keys in found for key in keys]
+
+
+def name_words(text: str) -> tuple[list[str], ...]:
+    """The same, then the words as they are romanized, and the keys with two letters for a dotted one."""
     whole = composed(text)
-    dotted = whole.translate(UMLAUTS)
-    ways = [[key for part in PART.findall(whole) if (key := plain_key(part))]]
-    ways += [words(dotted)] if dotted != whole else []
-    own = words(whole)
-    return [way for way in ways if way != own]
+    romanized_ones = [key for part in PART.findall(whole) if (key := plain_key(part))]
+    return (*text_words(text), romanized_ones, words(whole.translate(UMLAUTS)))
 
 
 LEGAL_FORMS = frozenset(

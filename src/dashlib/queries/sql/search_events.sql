@@ -1,5 +1,4 @@
--- One row per public event, newest first: its texts, who organized it and spoke, and the codes by which a search can be
--- narrowed.
+-- One row per public event, newest first: its texts, who organized it and spoke, and by what a search can be narrowed.
 WITH organizers AS (
     SELECT event_id, string_agg(concat_ws(';', o.name, o.name_local, o.aka), ';' ORDER BY o.organization_id) AS organizers
     FROM (SELECT event_id, unnest(string_split(organizer_org_ids, ';')) AS organization_id FROM events) e
@@ -11,9 +10,11 @@ heard AS (
     FROM event_speakers
     GROUP BY ALL
 )
-SELECT e.event_id AS id, e.name, e.name_local, e.description, e.country AS seat, e.city, e.venue, t.title AS event_type,
-       organizers.organizers, heard.speakers, [e.country] AS country, [e.programme_id] AS programme, string_split(e.round_ids, ';') AS round,
-       [CASE WHEN year(e.date_from) = year(e.date_to) THEN year(e.date_from)::VARCHAR END] AS year
+SELECT 'event' AS kind, e.event_id AS id, e.name, e.country, 0 AS grants, e.name_local AS spellings,
+       concat_ws(chr(31), 'country=' || e.country, 'programme=' || e.programme_id, 'round=' || replace(e.round_ids, ';', chr(31) || 'round='),
+                 CASE WHEN year(e.date_from) = year(e.date_to) THEN 'year=' || year(e.date_from) END) AS facets,
+       concat(e.country, chr(31), e.city, chr(31)) AS place, place AS municipality, e.venue, t.title AS type, organizers.organizers AS organizer,
+       heard.speakers AS speaker, e.description
 FROM events e
 LEFT JOIN event_types t ON t.code = e.event_type_code
 LEFT JOIN organizers USING (event_id)

@@ -1,0 +1,2 @@
+-- The countries of all grants.
+SELECT DISTINCT country FROM funding WHERE kind = 'grant';
