@@ -57,13 +57,7 @@ class Index:
     @cached_property
     def parts(self) -> list[pa.RecordBatch]:
         """The parts of the table."""
-        parts: list[pa.RecordBatch] = self.table.to_batches()
-        return parts
-
-    @cached_property
-    def firsts(self) -> np.ndarray[Any, Any]:
-        """The first row of each part."""
-        return np.cumsum([0, *map(len, self.parts)])[:-1]
+        return list(self.table.to_batches())
 
     def beginning(self, start: str, kinds: Collection[str], most: int) -> list[int]:
         """The rows of these kinds that come first with a name whose key begins like this."""
@@ -93,20 +87,19 @@ class Index:
 
     def column(self, name: str, numbers: Sequence[int]) -> list[Any]:
         """What a column of the table holds in these rows."""
-        values: list[Any] = self._taken([name], numbers).column(0).to_pylist()
-        return values
+        return list(self._taken([name], numbers).column(0).to_pylist())
 
     def rows(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """These rows of the table, columns as in TABLE."""
-        rows: list[dict[str, Any]] = self._taken(TABLE.names, numbers).to_pylist()
-        return rows
+        return list(self._taken(TABLE.names, numbers).to_pylist())
 
     def _taken(self, columns: list[str], numbers: Sequence[int]) -> pa.Table:
         """Rows from each part by itself: out of all at once, Arrow would copy every list of the table."""
         rows = np.array(numbers, np.int64)
-        part_of = np.searchsorted(self.firsts, rows, side="right") - 1
+        firsts = np.cumsum([0, *map(len, self.parts)])
+        part_of = np.searchsorted(firsts, rows, side="right") - 1
         taken = [
-            self.parts[part].select(columns).take(pa.array(rows[part_of == part] - self.firsts[part]))
+            self.parts[part].select(columns).take(pa.array(rows[part_of == part] - firsts[part]))
             for part in np.unique(part_of)
         ]
         order = np.argsort(np.argsort(part_of, kind="stable"))

@@ -46,8 +46,7 @@ def distinct(column: pa.ListArray) -> pa.ListArray:
     return lists(values.take(pa.array(first)), rows[first], len(column))
 
 
-def each(column: pa.Array, *readers: Callable[[str], Sequence[str]]) -> list[pa.ListArray]:
-    """What each reader finds in the texts of a column: equal texts are read once."""
+def each(column: pa.Array, read: Callable[[str], Sequence[str]]) -> pa.ListArray:
+    """What is read out of each text of a column: equal texts are read once."""
     coded = column.dictionary_encode()
-    texts = coded.dictionary.to_pylist()
-    return [pa.array(map(read, texts), STRINGS).take(coded.indices) for read in readers]
+    return pa.array(map(read, coded.dictionary.to_pylist()), STRINGS).take(coded.indices)

@@ -50,15 +50,12 @@ def things(store: Store) -> Iterator[pa.RecordBatch]:
     readers = _readers(store)
     for question in ("search_organizations", "search_grants", "search_events"):
         for rows in store.batches(question, ROWS_AT_ONCE):
-            columns = {name: _read(rows[name], readers.get(name)) for name in rows.schema.names}
-            facets = merged(columns.pop("facets"), columns.pop("municipality"))
-            spellings = merged(columns.pop("spellings"))
+            columns = {
+                name: each(rows[name], readers[name]) if name in readers else rows[name] for name in rows.schema.names
+            }
+            facets, spellings = (merged(columns.pop(name)) for name in ("facets", "spellings"))
             first = [columns.pop(name).cast(THINGS.field(name).type) for name in THINGS.names[:5]]
             yield pa.record_batch([*first, spellings, _fields(columns), facets], schema=THINGS)
-
-
-def _read(column: pa.Array, reader: Reader | None) -> pa.Array:
-    return each(column, reader)[0] if reader else column
 
 
 def _fields(columns: dict[str, pa.Array]) -> pa.ListArray:
@@ -78,7 +75,6 @@ def _readers(store: Store) -> dict[str, Reader]:
         "place": lru_cache(CELLS)(partial(_places, towns)),
         "area": lru_cache(CELLS)(partial(_areas, store)),
         "facets": lru_cache(CELLS)(partial(_facets, facet)),
-        "municipality": lru_cache(CELLS)(partial(_municipalities, facet)),
         "website": _host,
     }
 
@@ -94,37 +90,29 @@ def _host(address: str) -> list[str]:
 
 def _places(towns: Towns, cell: str) -> list[str]:
     """Places and countries under every name that a visitor of the region may give them."""
-    countries, places, _ = map(_listed, cell.split(SEPARATOR))
+    countries, places = map(_listed, cell.split(SEPARATOR))
     known = [code for code in countries if code not in BUCKETS]
     named = [name for place in places for code in known for name in (place, *towns.get((code, _key(place)), ()))]
     return list(dict.fromkeys([*named, *(name for code in known for name in country_names(code))]))
 
 
-def _municipalities(facet: Reader, cell: str) -> list[str]:
-    """The places and their codes as facets."""
-    _, places, codes = map(_listed, cell.split(SEPARATOR))
-    return [facet_key("municipality", place) for place in places] + _facets(
-        facet, SEPARATOR.join(f"municipality={code}" for code in codes)
-    )
-
-
 def _areas(store: Store, cell: str) -> list[str]:
     pairs = [pair.partition("=") for pair in sorted(set(cell.split(SEPARATOR)))]
-    codes = dict.fromkeys(code for _, _, code in pairs if code not in BUCKETS)
+    codes = dict.fromkeys(code for _, _, code in pairs if code and code not in BUCKETS)
     return [name for code in codes if isinstance(name := value_name(store, "area", code), str)]
 
 
 def _facets(facet: Reader, cell: str) -> list[str]:
-    """Each value by its code and by its name."""
-    return list(dict.fromkeys(key for pair in cell.split(SEPARATOR) if pair for key in facet(pair)))
+    return [key for pair in dict.fromkeys(cell.split(SEPARATOR)) for key in facet(pair)]
 
 
 def _facet(store: Store, pair: str) -> list[str]:
     """A value, such as `area=media`, by its code and by its name."""
-    field, _, code = pair.partition("=")
+    dimension, _, code = pair.partition("=")
+    field = dimension.removeprefix("priority_")
     name = value_name(store, field, code)
     named = country_names(code) if field == "country" else [name] if isinstance(name, str) else []
-    return [facet_key(field, text) for text in (code, *named)]
+    return list(dict.fromkeys(facet_key(field, text) for text in (code, *named) if text))
 
 
 @lru_cache

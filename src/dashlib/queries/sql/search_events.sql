@@ -11,9 +11,9 @@ heard AS (
     GROUP BY ALL
 )
 SELECT 'event' AS kind, e.event_id AS id, e.name, e.country, 0 AS grants, e.name_local AS spellings,
-       concat_ws(chr(31), 'country=' || e.country, 'programme=' || e.programme_id, 'round=' || replace(e.round_ids, ';', chr(31) || 'round='),
+       concat_ws(chr(31), 'country=' || e.country, 'municipality=' || e.city, 'programme=' || e.programme_id, 'round=' || replace(e.round_ids, ';', chr(31) || 'round='),
                  CASE WHEN year(e.date_from) = year(e.date_to) THEN 'year=' || year(e.date_from) END) AS facets,
-       concat(e.country, chr(31), e.city, chr(31)) AS place, place AS municipality, e.venue, t.title AS type, organizers.organizers AS organizer,
+       concat(e.country, chr(31), e.city) AS place, e.venue, t.title AS type, organizers.organizers AS organizer,
        heard.speakers AS speaker, e.description
 FROM events e
 LEFT JOIN event_types t ON t.code = e.event_type_code

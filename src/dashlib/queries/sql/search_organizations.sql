@@ -13,21 +13,20 @@ WITH own AS (
     GROUP BY ALL
 ),
 found AS (
-    SELECT organization AS organization_id, string_agg(DISTINCT municipality, ';') AS municipalities,
-           string_agg(DISTINCT country, ';' ORDER BY country) AS countries,
+    SELECT organization AS organization_id, string_agg(DISTINCT country, ';' ORDER BY country) AS countries,
            string_agg(DISTINCT concat_ws(chr(31), 'area=' || area, 'priority_area=' || priority_area), chr(31)) AS areas,
-           list_distinct(flatten(list(['programme=' || programme, 'call=' || call, 'round=' || round, 'grant_type=' || grant_type,
-                                       'country=' || country, 'area=' || area, 'area=' || priority_area, 'year=' || year]))) AS facets
+           string_agg(DISTINCT concat_ws(chr(31), 'programme=' || programme, 'call=' || call, 'round=' || round, 'grant_type=' || grant_type,
+                                         'country=' || country, 'municipality=' || municipality, 'year=' || year), chr(31)) AS facets
     FROM funding
     WHERE kind = 'grant'
     GROUP BY ALL
 )
 SELECT CASE WHEN own.grants > 0 THEN 'awardee' ELSE 'organization' END AS kind, o.organization_id AS id, o.name, o.country,
        coalesce(own.grants, 0) AS grants, concat_ws(';', o.name_local, o.aka) AS spellings,
-       concat_ws(chr(31), 'country=' || o.country, array_to_string(f.facets, chr(31))) AS facets,
-       concat(concat_ws(';', o.country, f.countries), chr(31), concat_ws(';', o.municipality, own.municipalities), chr(31), f.municipalities) AS place, place AS municipality,
-       f.areas AS area, own.titles AS "title of a grant", own.keywords AS keyword, own.descriptions AS "description of a grant",
-       o.website, o.organization_id AS identifier
+       concat_ws(chr(31), 'country=' || o.country, 'municipality=' || replace(concat_ws(';', o.municipality, own.municipalities), ';', chr(31) || 'municipality='),
+                 f.facets, f.areas) AS facets,
+       concat(concat_ws(';', o.country, f.countries), chr(31), concat_ws(';', o.municipality, own.municipalities)) AS place, f.areas AS area,
+       own.titles AS "title of a grant", own.keywords AS keyword, own.descriptions AS "description of a grant", o.website, o.organization_id AS identifier
 FROM organizations o
 LEFT JOIN own USING (organization_id)
 LEFT JOIN found f USING (organization_id)
