@@ -7,6 +7,7 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from shape import imported_by, lines_of
 from streamlit.elements.lib import streamlit_plotly_theme
 
 from dashlib.figures import theme
@@ -79,6 +80,13 @@ def test_every_fault_that_is_told_has_its_test() -> None:
     assert len(told) >= 40
     for file, name in told:
         assert f"def {name}(" in (PROJECT / "tests" / file).read_text("utf-8"), (file, name)
+
+
+def test_a_page_of_one_thing_imports_little_and_nothing_that_writes_or_searches() -> None:
+    files = imported_by(PROJECT / "pages" / "grant.py")
+    assert len(files) <= 45
+    assert sum(map(lines_of, files)) <= 4500
+    assert not {"publishing", "staff", "search"} & {path.relative_to(SOURCE).parts[0] for path in files}
 
 
 def test_only_the_user_interface_keeps_state() -> None:

@@ -25,7 +25,7 @@ from dashlib.schema.filters import AS_AWARDED, FILTERS
 from dashlib.schema.package import BUCKETS
 from dashlib.schema.selection import Found, Selection, address_of
 from dashlib.text.formats import language
-from dashlib.ui import facets, results
+from dashlib.ui import facets, narrowing
 
 GRANT_FACETS = ("country", "municipality", "area", "grant_type", "year", "disclosed")
 EVENT_FACETS = ("country", "year", "round")
@@ -150,7 +150,7 @@ def test_the_status_of_a_grant_is_what_its_planned_dates_leave_no_doubt_about(
 def test_a_link_of_a_facet_leads_to_so_many(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, data: str, page: str
 ) -> None:
-    monkeypatch.setattr(results, "today", lambda: SUMMER)
+    monkeypatch.setattr(narrowing, "today", lambda: SUMMER)
     folder: Path = request.getfixturevalue(data)
     for address in ({}, {"q": "a"} if page == "events" else {"year": "2023"}):
         for href, is_chosen, name, number in facet_links(shown(folder, page, **address))[::6]:
@@ -209,7 +209,7 @@ def test_the_status_is_a_facet_that_stands_in_address_and_sentence(
     real: Store,
     files: dict[str, Table],  # noqa: F811
 ) -> None:
-    for module in (results, facets):
+    for module in (narrowing, facets):
         monkeypatch.setattr(module, "today", lambda: SUMMER)
     groups = grants_by_status(real, Selection(), SUMMER)
     assert {name: len(ids) for name, ids in groups.items()} == {"running": 5, "finished": 2, "not-stated": 74}

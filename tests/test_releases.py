@@ -15,10 +15,10 @@ import pytest
 from conftest import settings_for
 
 from dashlib.errors import ReleaseError
-from dashlib.publishing.current import open_current
-from dashlib.publishing.journal import read_journal
 from dashlib.publishing.publish import ensure_release
 from dashlib.queries.store import open_store
+from dashlib.releases.current import open_current, open_served
+from dashlib.releases.journal import read_journal
 
 COMMAND = Path(sys.executable).with_name("dashlib")
 DELAYS = 6
@@ -223,6 +223,12 @@ def test_building_again_mends_a_broken_release(data: Path, first: Path) -> None:
     assert build(first, data) == release.name
     assert contents(release) == before
     assert len(journal(data)) == 1
+
+
+def test_what_shows_builds_nothing(tmp_path: Path, first: Path) -> None:
+    with pytest.raises(ReleaseError, match="No release was published yet"):
+        open_served(settings_for(tmp_path / "data", first))
+    assert not (tmp_path / "data").exists()
 
 
 def test_many_threads_that_need_a_release_build_it_once(tmp_path: Path, first: Path) -> None:

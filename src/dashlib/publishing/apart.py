@@ -15,9 +15,9 @@ from pathlib import Path
 from dashlib import errors
 from dashlib.errors import CandidateError, DashlibError
 from dashlib.publishing.candidate import Candidate, open_candidate
-from dashlib.publishing.current import opened
 from dashlib.publishing.prepare import Prepared, prepare, prepared_of
 from dashlib.publishing.progress import Tell
+from dashlib.releases.current import opened
 from dashlib.search.index import kept_index
 from dashlib.settings import Settings
 

@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashlib import __version__
+from dashlib.durable import sync
 from dashlib.errors import ReleaseError
 from dashlib.ledger.build import ecb_rates
-from dashlib.publishing.journal import sync
 from dashlib.publishing.progress import Tell, TellShare, tell_nobody
 from dashlib.publishing.verify import verify_release
 from dashlib.queries.store import open_store, release_id_of

@@ -14,7 +14,7 @@ from dashlib.schema.package import BUCKETS
 from dashlib.text.formats import Count, Interval
 from dashlib.text.say import Text, say, say_count
 from dashlib.ui.html import html, show_html
-from dashlib.ui.results import OWN_OPTION, by_own_option, found_for, today
+from dashlib.ui.narrowing import OWN_OPTION, by_own_option, found_for, today
 from dashlib.ui.search import show_search
 from dashlib.ui.selection import show_selection
 from dashlib.ui.view import address_with, current_view, tell

@@ -6,10 +6,8 @@ from pathlib import Path
 from threading import Lock
 
 from dashlib.errors import JournalError, ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
-from dashlib.publishing.chain import entries_of
-from dashlib.publishing.journal import Entry, current_entry, withdrawn_releases
-from dashlib.publishing.publish import ensure_release
 from dashlib.queries.store import Store, open_store
+from dashlib.releases.journal import Entry, current_entry, entries_of, withdrawn_releases
 from dashlib.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -40,12 +38,11 @@ def open_entry(settings: Settings) -> tuple[Store, Entry]:
 
 
 def open_served(settings: Settings) -> tuple[Store, Entry]:
-    """Like `open_entry`, but builds the first release, and a broken one leaves in place what was served before.
+    """Like `open_entry`, but a release that is broken leaves in place what was served before.
 
     Not a broken journal: who cannot tell what was withdrawn shows nothing.
     """
     try:
-        ensure_release(settings)
         _served[settings.data] = open_entry(settings)
     except JournalError:
         raise
