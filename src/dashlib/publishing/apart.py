@@ -97,7 +97,7 @@ def main(data: str, private: str, source: str, currencies: str, identifier: str)
             if old.name != prepared.release:
                 shutil.rmtree(old)
         if prepared.release:
-            kept_index(opened(prepared.built), cache, lambda share: report(step="Indexing", share=share))
+            kept_index(opened(prepared.built, cache), cache, lambda share: report(step="Indexing", share=share))
     except DashlibError as error:
         report(error=_known(error), message=str(error))
     return 0

@@ -156,7 +156,7 @@ def publish_candidate(
             # Who was withheld by mistake may make a release anew that was withdrawn: it is deleted until its line stands.
             release = place_release(prepared.built, settings.data / "releases")
             _take_index(candidate, release.name, settings.data / "cache")
-            open_index(opened(release), settings.data / "cache")
+            open_index(opened(release, settings.data / "cache"), settings.data / "cache")
         tell("Switching", None)
         publication = make_current(
             settings,

@@ -116,7 +116,8 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
         tell("Comparing", None)
         old = _release_of(settings, base)
         new = folder / "release" / release if release else None
-        found = difference(before, upload.tables, _opened(old), _opened(new))
+        preview = candidate.folder / "cache"
+        found = difference(before, upload.tables, _opened(old, settings.data / "cache"), _opened(new, preview))
         (folder / DIFFERENCE).write_bytes(pickle.dumps(found))
         problems += find_undone(settings, reading.sheets, (base, before), upload, found)
         prepared = Prepared(
@@ -185,7 +186,8 @@ def open_prepared(settings: Settings, identifier: str) -> tuple[Store, Entry, Pa
     if prepared is None:
         raise CandidateError("This upload was changed since it was checked: check it again.")
     entry = Entry(0, PREVIEW, prepared.built.name, candidate.begun, "", "")
-    return opened(prepared.built), entry, candidate.folder / "cache"
+    cache = candidate.folder / "cache"
+    return opened(prepared.built, cache), entry, cache
 
 
 @lru_cache(maxsize=8)
@@ -194,9 +196,9 @@ def _difference(path: Path, written: int) -> Difference:
     return found
 
 
-def _opened(folder: Path | None) -> Store | None:
+def _opened(folder: Path | None, cache: Path) -> Store | None:
     try:
-        return opened(folder) if folder else None
+        return opened(folder, cache) if folder else None
     except ReleaseError:
         return None
 

@@ -34,7 +34,7 @@ def open_entry(settings: Settings) -> tuple[Store, Entry]:
     folder = settings.data / "releases" / entry.release
     if not folder.is_dir():
         raise ReleaseError(f"The journal names the release {entry.release}, but its folder is missing. Build it again.")
-    return opened(folder), entry
+    return opened(folder, settings.data / "cache"), entry
 
 
 def open_served(settings: Settings) -> tuple[Store, Entry]:
@@ -65,7 +65,7 @@ def open_pinned(settings: Settings, release: str) -> tuple[Store, Entry]:
     """A release that a link names, with the journal's last line that made it current. Raises ReleaseGoneError."""
     folder, entry = release_folder(settings, release)
     try:
-        return opened(folder), entry
+        return opened(folder, settings.data / "cache"), entry
     except ReleaseError as error:
         raise ReleaseGoneError(f"The release {release} cannot be read any more: {error}") from error
 
@@ -89,17 +89,20 @@ def release_folder(settings: Settings, release: str) -> tuple[Path, Entry]:
     return folder, entries[-1]
 
 
-def opened(folder: Path) -> Store:
-    """A release folder, opened once. Raises ReleaseError if it is not what its name says."""
+def opened(folder: Path, cache: Path) -> Store:
+    """A release folder, opened once; what is derived from it is kept below `cache`.
+
+    Raises ReleaseError if it is not what its name says.
+    """
     # All visitors ask for a new release at the same moment: one of them opens it.
     with _turns.setdefault(folder, Lock()):
-        return _opened(folder)
+        return _opened(folder, cache)
 
 
 # The current release, the one before, and a few that links are pinned to.
 @lru_cache(maxsize=5)
-def _opened(folder: Path) -> Store:
-    store = open_store(folder)
+def _opened(folder: Path, cache: Path) -> Store:
+    store = open_store(folder, cache / folder.name)
     if store.release_id != folder.name:
         raise ReleaseError(f"The release in {folder.name} is not what its name says. Build it again.")
     return store
