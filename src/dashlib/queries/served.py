@@ -3,29 +3,32 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
 from dashlib.queries.questions import file_of
+from dashlib.schema.package import published_schema, resources, schema_version
 
 THREADS: dict[str, str | bool | int | float | list[str]] = {"threads": 2}
 
 
-def connect(tables: Sequence[Path], kept: Path | None) -> duckdb.DuckDBPyConnection:
+def connect(
+    tables: Mapping[str, Path], display_currencies: tuple[str, ...], kept: Path | None
+) -> duckdb.DuckDBPyConnection:
     """A connection to the tables of a release and what `sql/served.sql` derives from them. Raises duckdb.Error.
 
-    Below the folder `kept` the database is read from a file that any number of processes share; it is made where it is
+    What the registry has and the files have not, since it was added later, is empty. Below the folder `kept` the database is read from a file that any number of processes share; it is made where it is
     missing or not what was recorded of it, and made for this process alone where nothing can be written. Without a
     folder it is made in memory.
     """
     if kept is None:
         connection = duckdb.connect(config=THREADS)
-        _derive(connection, tables)
+        _derive(connection, tables, display_currencies)
     else:
-        connection = _opened(tables, kept / f"served-{_version()}.duckdb")
+        connection = _opened(tables, display_currencies, kept / f"served-{_version()}.duckdb")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
@@ -33,35 +36,37 @@ def connect(tables: Sequence[Path], kept: Path | None) -> duckdb.DuckDBPyConnect
 
 @cache
 def _version() -> str:
-    """What is derived, and by which DuckDB."""
-    return hashlib.sha256(f"{duckdb.__version__}\n{file_of('served')}".encode()).hexdigest()[:12]
+    """What is derived, by which DuckDB, into which columns."""
+    return hashlib.sha256(f"{duckdb.__version__} {schema_version()}\n{file_of('served')}".encode()).hexdigest()[:12]
 
 
-def _opened(tables: Sequence[Path], file: Path) -> duckdb.DuckDBPyConnection:
+def _opened(tables: Mapping[str, Path], display: tuple[str, ...], file: Path) -> duckdb.DuckDBPyConnection:
     try:
         if not _is_sound(file):
             file.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=".served-", dir=file.parent) as beside:
-                made = _made(tables, Path(beside))
+                made = _made(tables, display, Path(beside))
                 _record_of(file).write_text(_digest(made), "utf-8")
                 os.replace(made, file)
         return duckdb.connect(file, read_only=True, config=THREADS)
     except OSError:
         # What is open is not lost with its name.
         with tempfile.TemporaryDirectory(prefix="served-") as private:
-            return duckdb.connect(_made(tables, Path(private)), read_only=True, config=THREADS)
+            return duckdb.connect(_made(tables, display, Path(private)), read_only=True, config=THREADS)
 
 
-def _made(tables: Sequence[Path], folder: Path) -> Path:
+def _made(tables: Mapping[str, Path], display: tuple[str, ...], folder: Path) -> Path:
     file = folder / "served.duckdb"
     with duckdb.connect(file, config=THREADS) as connection:
-        _derive(connection, tables)
+        _derive(connection, tables, display)
     return file
 
 
-def _derive(connection: duckdb.DuckDBPyConnection, tables: Sequence[Path]) -> None:
-    for path in tables:
-        connection.read_parquet(str(path)).create(path.stem)
+def _derive(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path], display: tuple[str, ...]) -> None:
+    for name, resource in resources().items():
+        connection.from_arrow(published_schema(resource, display).empty_table()).create(name)
+        if name in tables:
+            connection.execute(f"INSERT INTO {name} BY NAME FROM read_parquet($path)", {"path": str(tables[name])})
     connection.execute(file_of("served"))
 
 

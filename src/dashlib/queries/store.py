@@ -14,7 +14,7 @@ from dashlib.kept import Kept
 from dashlib.queries.questions import question as text_of
 from dashlib.queries.served import connect
 from dashlib.schema.filters import AS_AWARDED
-from dashlib.schema.package import BUCKETS, amount_column, dimensions, schema_version
+from dashlib.schema.package import BUCKETS, amount_column, can_be_read, dimensions
 from dashlib.schema.selection import Selection
 
 ANSWERS_KEPT, BYTES_KEPT = 512, 128 * 1024**2
@@ -104,7 +104,7 @@ def open_store(folder: Path, kept: Path | None = None) -> Store:
         files = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReleaseError(f"The release in {folder.name} has no manifest that can be read. Build it again.") from error
-    if manifest.get("schema_version") != schema_version():
+    if not can_be_read(manifest.get("schema_version")):
         raise ReleaseError(f"The release {folder.name} was made by a version with other tables. Build it again.")
     for name, digest in files.items():
         path = folder / name
@@ -114,9 +114,9 @@ def open_store(folder: Path, kept: Path | None = None) -> Store:
             raise ReleaseError(
                 f"The file {name} of the release {folder.name} was changed after it was published. Restore it from a backup."
             )
-    tables = [folder / name for name in files if name.endswith(".parquet")]
     try:
-        connection = connect(tables, kept)
+        tables = {Path(name).stem: folder / name for name in files if name.endswith(".parquet")}
+        connection = connect(tables, tuple(manifest["display_currencies"]), kept)
     except duckdb.Error as error:
         raise ReleaseError(f"The release {folder.name} cannot be opened: {error}") from error
     return Store(release_id_of(manifest_bytes), folder, manifest, connection)
