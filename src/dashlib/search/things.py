@@ -20,7 +20,7 @@ from dashlib.text.scripts import script_of
 # In which a visitor may name a country: English and the languages of the region.
 LANGUAGES = ("en", "sr", "sr_Latn", "bs", "mk", "sq")
 SMALLEST_CITY = 5000
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 10_000
 CELLS = 1 << 16
 SEPARATOR = "\x1f"
 Towns = dict[tuple[str, str], tuple[str, ...]]
@@ -29,16 +29,13 @@ Reader = Callable[[str], list[str]]
 # `organization` (any other), `grant` or `event`. `spellings` are its other names; `fields` its other texts; `facets` what
 # `field:value` compares with (`documents.facet_key`). Of things that match alike, those with more `grants` come first.
 THINGS = pa.schema(
-    {
-        "kind": pa.string(),
-        "id": pa.string(),
-        "name": pa.string(),
-        "country": pa.string(),
-        "grants": pa.int64(),
-        "spellings": STRINGS,
-        "fields": pa.list_(pa.struct({"field": pa.string(), "text": pa.string()})),
-        "facets": STRINGS,
-    }
+    [
+        *((name, pa.string()) for name in ("kind", "id", "name", "country")),
+        ("grants", pa.int64()),
+        ("spellings", STRINGS),
+        ("fields", pa.list_(pa.struct({"field": pa.string(), "text": pa.string()}))),
+        ("facets", STRINGS),
+    ]
 )
 
 
