@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ TABLE = pa.schema(
 NAMES = pa.schema({"key": pa.string(), "number": pa.int64()})
 LAST = "\x7f"
 FILES = {"things.arrow": TABLE, "names.arrow": NAMES}
+# So many parts that were indexed are one of the table: the fewer these are, the quicker rows are taken.
+JOINED = 10
 # As many names of one thing may begin alike before one of the first is missed.
 NAMES_OF_ONE = 8
 
@@ -61,11 +64,11 @@ class Index:
 
     def beginning(self, start: str, kinds: Collection[str], most: int) -> list[int]:
         """The rows of these kinds that come first with a name whose key begins like this."""
-        keys = self.names.column("key")
+        keys, numbers = (column.chunk(0) for column in self.names.columns)
         first, last = (
             bisect_left(range(len(keys)), end, key=lambda place: keys[place].as_py()) for end in (start, start + LAST)
         )
-        numbers = self.names.column("number").slice(first, last - first)
+        numbers = numbers.slice(first, last - first)
         wanted = pc.is_in(self.kinds.dictionary, pa.array(kinds, pa.string()))
         if not all(wanted.to_pylist()):
             numbers = numbers.filter(wanted.take(self.kinds.indices.take(numbers)))
@@ -188,11 +191,12 @@ def _names(keys: pa.ListArray) -> Iterator[pa.RecordBatch]:
     yield names.sort_by([("key", "ascending"), ("number", "ascending")])
 
 
-def _kept(batches: Iterable[pa.RecordBatch], folder: Path | None, name: str) -> pa.Table:
-    """A table part by part, in a file or in memory."""
+def _kept(batches: Iterator[pa.RecordBatch], folder: Path | None, name: str) -> pa.Table:
+    """A table in a file or in memory, in few parts."""
+    parts = map(pa.concat_batches, iter(lambda: list(islice(batches, JOINED)), []))
     if folder is None:
-        return pa.Table.from_batches(batches, FILES[name])
+        return pa.Table.from_batches(parts, FILES[name])
     with pa.ipc.new_file(str(folder / name), FILES[name]) as file:
-        for batch in batches:
-            file.write_batch(batch)
+        for part in parts:
+            file.write_batch(part)
     return _mapped(folder / name, FILES[name])
