@@ -1,7 +1,9 @@
 """Releases for the tests, always made by the production path."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -23,6 +25,13 @@ def published(source: Path, data: Path) -> Store:
     settings = settings_for(data, source)
     publish_folder(source, settings)
     return open_current(settings)
+
+
+@pytest.fixture(autouse=True)
+def same_environment() -> Iterator[None]:
+    """What one test sets for the program under test, another does not find: it may look into the other's data."""
+    with patch.dict(os.environ):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import published, settings_for
-from streamlit.testing.v1 import AppTest
+from test_pages import at_page
 
 from dashlib.cli import main
 from dashlib.errors import ReleaseGoneError
@@ -80,13 +80,8 @@ def test_the_command_line_says_what_it_cannot_read(real_data: Path) -> None:
 
 
 @pytest.mark.parametrize("page", ["grants", "rounds"])
-def test_a_page_reads_no_more_of_an_address_than_a_name_can_be(
-    real_data: Path, monkeypatch: pytest.MonkeyPatch, page: str
-) -> None:
-    monkeypatch.setenv("DASHLIB_DATA", str(real_data))
-    app = AppTest.from_file(str(PROJECT / "pages" / "frame.py"), default_timeout=60)
-    app.run()
-    app.switch_page(str(PROJECT / "pages" / f"{page}.py"))
+def test_a_page_reads_no_more_of_an_address_than_a_name_can_be(real_data: Path, page: str) -> None:
+    app = at_page(real_data, page)
     for name, value in (ADDRESS | {"id": LONG}).items():
         app.query_params[name] = value
     app.run()

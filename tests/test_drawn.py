@@ -1,7 +1,6 @@
 """What a page draws sums to its figures strip, for any selection and display (I1 holds for pictures, as they are sent)."""
 
 import json
-import os
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,9 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 from test_figures import selections
-from test_pages import PAGES
+from test_pages import at_page
 
 from dashlib.queries.store import Store
 from dashlib.queries.totals import Value, whole
@@ -50,11 +48,7 @@ def total(amounts: list[float | None]) -> Decimal:
 
 
 def drawn(data: Path, page: str, selection: Selection, display: str, **options: str) -> Drawn:
-    os.environ["DASHLIB_DATA"] = str(data)
-    app = AppTest.from_file(str(PAGES / "frame.py"), default_timeout=60)
-    app.run()
-    if page != "overview":
-        app.switch_page(str(PAGES / f"{page}.py"))
+    app = at_page(data, page)
     for name, value in (address_of(selection) | {"currency": [display]}).items():
         app.query_params[name] = value
     for name, text in options.items():
