@@ -6,9 +6,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PAGES, PHONE, assert_accessible, headline, open_page, query, wait_for_query
+from browsing import DESKTOP, headline, open_page, query, wait_for_query
 from conftest import SOURCE, published, settings_for
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from server import served
 
 from dashlib.publishing.publish import publish_folder
@@ -206,20 +206,6 @@ def test_the_main_menu_offers_no_recording_and_tells_no_version(page: Page, addr
     assert "Streamlit" not in menu.inner_text()
 
 
-def test_no_other_host_is_asked_for_anything(context: BrowserContext, address: str) -> None:
-    page = context.new_page()
-    hosts: set[str] = set()
-    messages: list[str] = []
-    page.on("request", lambda request: hosts.add(request.url.split("/")[2]) if "://" in request.url else None)
-    page.on("console", lambda message: messages.append(message.text) if message.type == "error" else None)
-    for path in PAGES:
-        open_page(page, address + path)
-        page.wait_for_timeout(500)
-    assert hosts == {address.split("/")[2]}
-    # A page looks for the base path by asking /<page>/_stcore/…, which answers 404: two lines that are normal.
-    assert [text for text in messages if "404" not in text] == []
-
-
 def test_every_answer_carries_strict_headers(address: str) -> None:
     for path in ("/", "/rounds", "/healthz", "/_stcore/health", "/assets/icon.svg", "/favicon.png"):
         with urllib.request.urlopen(address + path) as answer:
@@ -250,30 +236,6 @@ def test_a_switch_of_the_theme_recolours_a_drawn_chart(browser: Browser, address
     expect(label).not_to_have_css("fill", dark_on_light)
     page.emulate_media(color_scheme="light")
     expect(label).to_have_css("fill", dark_on_light)
-    page.close()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_phone_shows_everything_without_scrolling_sideways(browser: Browser, address: str, path: str) -> None:
-    page = browser.new_page(viewport=PHONE, is_mobile=True, has_touch=True)
-    open_page(page, address + path)
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-    if path == "/":
-        box = page.locator(".gd-strip").bounding_box()
-        assert box
-        assert box["y"] + box["height"] < PHONE["height"]
-    page.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing_of_ours(browser: Browser, address: str, scheme: str, viewport: dict) -> None:
-    page = browser.new_page(viewport=viewport, color_scheme=scheme, bypass_csp=True)
-    for path in (*PAGES, "/?country=RS&year=20x3", "/?round=NOPE"):
-        open_page(page, address + path)
-        page.wait_for_timeout(800)
-        assert_accessible(page, path)
     page.close()
 
 
