@@ -1,6 +1,7 @@
-"""`kill -9` at each file operation of a publication, a return and a withdrawal, injected by strace.
+"""`kill -9` at file operations of a publication, a return and a withdrawal, injected by strace.
 
-Every operation but repeated writing, of which each twelfth is tried: what one file of a kind leaves, the next leaves.
+One operation of each kind in each folder, and all that touch the journal; in the long form every operation but repeated
+writing, of which each twelfth is tried: what one file of a kind leaves, the next leaves.
 """
 
 import hashlib
@@ -146,10 +147,22 @@ def one_of_each(operations: list[Operation]) -> list[Operation]:
     return [operation for operation in operations if id(operation) in kept or "journal" in operation.told]
 
 
+def every(operations: list[Operation]) -> list[Operation]:
+    return operations
+
+
 def switching(operations: list[Operation]) -> list[Operation]:
     """From the first operation on the journal to the end."""
     first = next(number for number, operation in enumerate(operations) if "journal" in operation.told)
     return operations[first:]
+
+
+Among = Callable[[list[Operation]], list[Operation]]
+
+
+def few_or(many: Among) -> pytest.MarkDecorator:
+    """The short form of a test and the long one."""
+    return pytest.mark.parametrize("among", [one_of_each, pytest.param(many, marks=pytest.mark.long)])
 
 
 def kill_at_each(
@@ -158,7 +171,8 @@ def kill_at_each(
     folder: Path,
     act: Callable[[Path], tuple[object, ...]],
     check: Callable[[Path], None] = lambda data: None,
-    among: Callable[[list[Operation]], list[Operation]] = chosen,
+    *,
+    among: Among,
 ) -> None:
     """Kill an act at each operation, in a fresh copy of a data folder; then nothing is broken, and it succeeds."""
     data = Path(shutil.copytree(base, folder / "whole"))
@@ -201,15 +215,19 @@ def publish(base: Path) -> Callable[[Path], tuple[object, ...]]:
     return lambda data: ("publish-prepared", data)
 
 
-def test_a_publication(forked: Acts, ready: Path, sources: dict[str, Path], tmp_path: Path) -> None:
+@few_or(chosen)
+def test_a_publication(forked: Acts, ready: Path, sources: dict[str, Path], tmp_path: Path, among: Among) -> None:
     grants = (sources["named"] / "grants.csv").read_bytes()
-    kill_at_each(forked, ready, tmp_path, publish(ready), lambda data: assert_upload_is_kept(data, grants))
+    kill_at_each(forked, ready, tmp_path, publish(ready), lambda data: assert_upload_is_kept(data, grants), among=among)
 
 
-def test_a_publication_that_withdraws(forked: Acts, twice: Path, sources: dict[str, Path], tmp_path: Path) -> None:
+@few_or(chosen)
+def test_a_publication_that_withdraws(
+    forked: Acts, twice: Path, sources: dict[str, Path], tmp_path: Path, among: Among
+) -> None:
     """What comes before the journal is that of any publication."""
     base = with_candidate(twice, tmp_path / "ready", sources["withheld"], *TABLES)
-    kill_at_each(forked, base, tmp_path, publish(base), among=lambda found: chosen(switching(found)))
+    kill_at_each(forked, base, tmp_path, publish(base), among=lambda found: among(switching(found)))
 
 
 def test_the_command_that_checks_and_builds(forked: Acts, once: Path, sources: dict[str, Path], tmp_path: Path) -> None:
@@ -254,7 +272,7 @@ def test_a_build_that_changes_nothing_public(
         tmp_path,
         lambda data: ("build", source, "--data", data),
         assert_source_is_whole,
-        lambda found: [o for o in found if o.call == "rename"],
+        among=lambda found: [o for o in found if o.call == "rename"],
     )
 
 
@@ -267,10 +285,9 @@ def test_a_return(forked: Acts, twice: Path, tmp_path: Path) -> None:
     kill_at_each(forked, twice, tmp_path, lambda data: ("rollback", "1", "--data", data), among=one_of_each)
 
 
-def test_a_withdrawal(forked: Acts, twice: Path, tmp_path: Path) -> None:
-    kill_at_each(
-        forked, twice, tmp_path, lambda data: ("withdraw", "1", "--data", data), among=lambda operations: operations
-    )
+@few_or(every)
+def test_a_withdrawal(forked: Acts, twice: Path, tmp_path: Path, among: Among) -> None:
+    kill_at_each(forked, twice, tmp_path, lambda data: ("withdraw", "1", "--data", data), among=among)
 
 
 def test_a_withdrawal_of_the_current_release(forked: Acts, twice: Path, tmp_path: Path) -> None:
