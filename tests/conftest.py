@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 from unittest.mock import patch
 
 import pytest
@@ -59,8 +60,8 @@ def awkward(awkward_data: Path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("served")) as address:
+def address(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Iterator[str]:
+    with served(Path(copytree(real_data, tmp_path_factory.mktemp("served") / "data"))) as address:
         yield address
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import published, settings_for
+from conftest import settings_for
 from test_pages import at_page
 
 from dashlib.cli import main
@@ -25,7 +25,6 @@ from dashlib.schema.selection import (
     read_selection,
 )
 from dashlib.search.ask import read
-from dashlib.settings import PROJECT
 from dashlib.text.folding import folded
 from dashlib.ui import results
 from dashlib.ui.results import search_for
@@ -151,12 +150,11 @@ def test_searches_are_kept_up_to_so_many_bytes(real: Store, tmp_path: Path, monk
     assert search_for(real, "grants", "media 19", tmp_path) is search_for(real, "grants", "media 19", tmp_path)
 
 
-def test_a_release_that_is_only_typed_is_remembered_nowhere(tmp_path: Path) -> None:
-    published(PROJECT / "data" / "source" / "awkward", tmp_path)
+def test_a_release_that_is_only_typed_is_remembered_nowhere(real_data: Path) -> None:
     before = len(current._turns)
     for number in range(50):
         with pytest.raises(ReleaseGoneError):
-            open_pinned(settings_for(tmp_path), f"{number:016x}")
+            open_pinned(settings_for(real_data), f"{number:016x}")
     assert len(current._turns) == before
 
 

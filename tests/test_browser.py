@@ -4,10 +4,11 @@ import re
 import urllib.error
 import urllib.request
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from browsing import DESKTOP, headline, open_page, query, wait_for_query
-from conftest import SOURCE, published, settings_for
+from conftest import SOURCE, settings_for
 from playwright.sync_api import Browser, Page, expect
 from server import served
 
@@ -141,9 +142,8 @@ def test_what_cannot_be_read_is_named_and_an_unknown_code_selects_nothing(page: 
     wait_for_query(page, "/")
 
 
-def test_html_and_formulas_in_names_stay_text(browser: Browser, tmp_path: Path) -> None:
-    published(SOURCE / "awkward", tmp_path / "data")
-    with served(tmp_path / "data", "awkward") as address:
+def test_html_and_formulas_in_names_stay_text(browser: Browser, awkward_data: Path, tmp_path: Path) -> None:
+    with served(Path(copytree(awkward_data, tmp_path / "data")), "awkward") as address:
         page = browser.new_page(viewport=DESKTOP)
         alerts: list[str] = []
         page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
@@ -156,10 +156,9 @@ def test_html_and_formulas_in_names_stay_text(browser: Browser, tmp_path: Path) 
 
 
 def test_a_new_release_is_shown_without_a_restart_and_a_broken_one_leaves_the_old(
-    browser: Browser, tmp_path: Path
+    browser: Browser, real_data: Path, tmp_path: Path
 ) -> None:
-    data = tmp_path / "data"
-    published(SOURCE / "smart-balkans", data)
+    data = Path(copytree(real_data, tmp_path / "data"))
     with served(data) as address:
         page = browser.new_page(viewport=DESKTOP)
         open_page(page, address)

@@ -64,6 +64,7 @@ def test_a_page_fits_asks_no_other_host_and_can_be_used_by_all(
     # Between light and dark only colours differ.
     page.emulate_media(color_scheme="dark")
     expect(page.locator(".stApp")).to_have_css("color-scheme", "dark")
+    page.wait_for_timeout(300)
     page.evaluate(FADED_IN)
     assert_contrast(page, path)
     page.close()

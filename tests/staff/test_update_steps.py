@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 from browsing import FADED_IN, PHONE, assert_accessible, open_page
-from conftest import SOURCE, published, settings_for
+from conftest import SOURCE, settings_for
 from playwright.sync_api import Browser, expect
 from server import served
 from test_update import PASSWORD, Workbook, sign_in, step
@@ -36,10 +36,9 @@ LONG = "B" * 10_000
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = settings_for(tmp_path_factory.mktemp("steps") / "data", SOURCE / PROGRAMME)
-    settings.data.mkdir()
-    published(settings.source, settings.data)
+def settings(tmp_path_factory: pytest.TempPathFactory, awkward_data: Path) -> Settings:
+    data = Path(shutil.copytree(awkward_data, tmp_path_factory.mktemp("steps") / "data"))
+    settings = settings_for(data, SOURCE / PROGRAMME)
     add_account(settings, "Ana", "publish", PASSWORD)
     add_account(settings, "Ben", "upload", PASSWORD)
     return settings
