@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_figures import selections
 from test_pages import at_page
@@ -19,9 +19,7 @@ from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection, address_of
 
 CENT = Decimal("0.01")
-FEW = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SAME = settings(deadline=None, derandomize=True)
 SQUARE = re.compile(r'class="gd-square gd-[a-z]+" title="[^"]*" data-go="([^"]+)"')
 
 
@@ -74,13 +72,17 @@ def money_of(value: Value) -> list[Decimal]:
 
 @pytest.mark.parametrize("name", ["real", "awkward"])
 @pytest.mark.parametrize("page", ["overview", "rounds", "areas", "organizations", "places", "flows"])
-@given(drawing=st.data())
-@FEW
+@pytest.mark.parametrize("examples", [5, pytest.param(12, marks=pytest.mark.long)])
 def test_what_a_page_draws_sums_to_its_figures(
-    request: pytest.FixtureRequest, name: str, page: str, drawing: st.DataObject
+    request: pytest.FixtureRequest, name: str, page: str, examples: int
 ) -> None:
     store: Store = request.getfixturevalue(name)
     data: Path = request.getfixturevalue(f"{name}_data")
+    holds = given(st.data())(lambda drawing: assert_drawn_as_told(store, data, page, drawing))
+    settings(SAME, max_examples=examples)(holds)()
+
+
+def assert_drawn_as_told(store: Store, data: Path, page: str, drawing: st.DataObject) -> None:
     selection = drawing.draw(selections(store))
     display = drawing.draw(st.sampled_from(["EUR", "NOK", AS_AWARDED]))
     measure = drawing.draw(st.sampled_from(["grants", "money"]))

@@ -1,7 +1,7 @@
 """`kill -9` at file operations of a publication, a return and a withdrawal, injected by strace.
 
-One operation of each kind in each folder, and all that touch the journal; in the long form every operation but repeated
-writing, of which each twelfth is tried: what one file of a kind leaves, the next leaves.
+One operation of each kind in each main folder, and all that touch the journal; in the long form every operation but
+repeated writing, of which each twelfth is tried: what one file of a kind leaves, the next leaves.
 """
 
 import hashlib
@@ -140,10 +140,18 @@ def chosen(operations: list[Operation]) -> list[Operation]:
     return found
 
 
-def one_of_each(operations: list[Operation]) -> list[Operation]:
+def one_in_each_folder(operations: list[Operation]) -> list[Operation]:
     """The first operation of each kind in each folder, and all that touch the journal."""
-    first = {(operation.call, operation.folder): operation for operation in reversed(operations)}
-    kept = {id(operation) for operation in first.values()}
+    return _first_of(operations, lambda operation: (operation.call, operation.folder))
+
+
+def one_of_each(operations: list[Operation]) -> list[Operation]:
+    """The first operation of each kind in each main folder, and all that touch the journal."""
+    return _first_of(operations, lambda operation: (operation.call, operation.folder.partition("/")[0]))
+
+
+def _first_of(operations: list[Operation], kind: Callable[[Operation], object]) -> list[Operation]:
+    kept = {id(operation) for operation in {kind(each): each for each in reversed(operations)}.values()}
     return [operation for operation in operations if id(operation) in kept or "journal" in operation.told]
 
 
@@ -230,7 +238,10 @@ def test_a_publication_that_withdraws(
     kill_at_each(forked, base, tmp_path, publish(base), among=lambda found: among(switching(found)))
 
 
-def test_the_command_that_checks_and_builds(forked: Acts, once: Path, sources: dict[str, Path], tmp_path: Path) -> None:
+@few_or(one_in_each_folder)
+def test_the_command_that_checks_and_builds(
+    forked: Acts, once: Path, sources: dict[str, Path], tmp_path: Path, among: Among
+) -> None:
     """Until it publishes it touches nothing but the folder of its own upload; all that is killed stays beside it."""
     data = Path(shutil.copytree(once, tmp_path / "data"))
     files = [sources["named"] / name for name in TABLES]
@@ -240,7 +251,7 @@ def test_the_command_that_checks_and_builds(forked: Acts, once: Path, sources: d
     begun = next(number for number, operation in enumerate(operations) if "publishing.lock" in operation.told)
     data = Path(shutil.copytree(once, tmp_path / "killed"))
     before = public_files(data)
-    for operation in one_of_each(operations[:begun]):
+    for operation in among(operations[:begun]):
         assert forked.is_killed_at(operation, *act, data), operation
         assert public_files(data) == before, operation
         for candidate in candidates(settings_for(data)):
@@ -281,8 +292,9 @@ def assert_source_is_whole(data: Path) -> None:
     assert len(published_tables(settings_for(data))[1]["grants"]) == 3
 
 
-def test_a_return(forked: Acts, twice: Path, tmp_path: Path) -> None:
-    kill_at_each(forked, twice, tmp_path, lambda data: ("rollback", "1", "--data", data), among=one_of_each)
+@few_or(one_in_each_folder)
+def test_a_return(forked: Acts, twice: Path, tmp_path: Path, among: Among) -> None:
+    kill_at_each(forked, twice, tmp_path, lambda data: ("rollback", "1", "--data", data), among=among)
 
 
 @few_or(every)
