@@ -34,8 +34,8 @@ from programme import grants, published, write_csv, write_xlsx
 from dashlib.publishing import apart, gates, prepare, publish, release
 from dashlib.publishing import candidate as beginning
 from dashlib.publishing.audit import private_folder
-from dashlib.publishing.current import opened
 from dashlib.publishing.publish import publish_folder
+from dashlib.releases.current import opened
 from dashlib.settings import Settings
 
 MEGABYTE = 1e6

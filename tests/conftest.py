@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from server import served
 
-from dashlib.publishing.current import open_current
 from dashlib.publishing.publish import publish_folder
 from dashlib.queries.store import Store
+from dashlib.releases.current import open_current
 from dashlib.settings import PROJECT, Settings
 
 SOURCE = PROJECT / "data" / "source"

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from shape import imported_by, lines_of
 from streamlit.elements.lib import streamlit_plotly_theme
 
 from dashlib.figures import theme
-from dashlib.queries.store import SQL
-from dashlib.schema.filters import FILTERS
+from dashlib.queries.events import EVENT_FILTERS
+from dashlib.queries.questions import SQL, sections_of
+from dashlib.schema.filters import BY_NAME, FILTERS
 from dashlib.schema.package import dimensions, resources
 from dashlib.schema.selection import Selection
 from dashlib.settings import PROJECT
@@ -80,6 +82,13 @@ def test_every_fault_that_is_told_has_its_test() -> None:
         assert f"def {name}(" in (PROJECT / "tests" / file).read_text("utf-8"), (file, name)
 
 
+def test_a_page_of_one_thing_imports_little_and_nothing_that_writes_or_searches() -> None:
+    files = imported_by(PROJECT / "pages" / "grant.py")
+    assert len(files) <= 45
+    assert sum(map(lines_of, files)) <= 4500
+    assert not {"publishing", "staff", "search"} & {path.relative_to(SOURCE).parts[0] for path in files}
+
+
 def test_only_the_user_interface_keeps_state() -> None:
     for path in MODULES:
         if SOURCE / "ui" not in path.parents:
@@ -136,15 +145,15 @@ def test_the_placeholder_colours_are_those_of_streamlit() -> None:
 def test_each_filter_is_described_once_and_stands_in_the_view() -> None:
     # What a page finds is no filter: it stands in no address, and nothing is said beside it of what is left out.
     assert [*(filter_.name for filter_ in FILTERS), "found"] == list(Selection.__dataclass_fields__)
-    view = (SQL / "views.sql").read_text("utf-8")
-    for filter_ in FILTERS:
-        assert f"getvariable('asked').{filter_.name}" in view, filter_.name
+    found = {"found_awardees", "found_grants"}
+    assert set(sections_of("filters")) == {filter_.name for filter_ in FILTERS} | found
+    for name in ("filters", "round_filters", "event_filters"):
+        for filter_, rule in sections_of(name).items():
+            assert f"getvariable('asked').{filter_}" in rule, (name, filter_)
+            assert filter_ in {*BY_NAME, *found, "found_events"}, (name, filter_)
+    assert set(sections_of("event_filters")) == {*EVENT_FILTERS, "found_events"}
     for filter_ in FILTERS:
         assert filter_.kind not in {"codes", "years"} or filter_.name in dimensions()
-    for fits in set(re.findall(r"AS (fits_\w+)", view)):
-        assert re.search(rf"(WHERE|AND) {fits}\b", view), fits
-        for question in ("options", *(("left_out", "several_countries") if fits != "fits_found" else ())):
-            assert fits in (SQL / f"{question}.sql").read_text("utf-8"), (question, fits)
 
 
 def test_the_server_knows_every_page_of_the_frame() -> None:

@@ -9,9 +9,9 @@ from conftest import settings_for
 from test_pages import shown, with_error_details  # noqa: F401
 
 from dashlib.cli import main
-from dashlib.publishing.current import open_current
 from dashlib.queries.awardees import organization, similar_awardees, with_present_ids
 from dashlib.queries.store import Store
+from dashlib.releases.current import open_current
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import language
 

@@ -12,9 +12,9 @@ from test_pages import at_page
 from dashlib.cli import main
 from dashlib.errors import ReleaseGoneError
 from dashlib.kept import Kept, for_short
-from dashlib.publishing import current
-from dashlib.publishing.current import open_pinned
 from dashlib.queries.store import Store
+from dashlib.releases import current
+from dashlib.releases.current import open_pinned
 from dashlib.schema.selection import (
     LONGEST_TEXT,
     LONGEST_VALUE,

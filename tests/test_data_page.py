@@ -14,11 +14,11 @@ from conftest import SOURCE, published
 from test_downloads import data, history, make_old, withdraw  # noqa: F401
 from test_pages import empty_data, shown, with_error_details  # noqa: F401
 
-from dashlib.publishing.exports import row_counts
-from dashlib.publishing.journal import read_journal
 from dashlib.queries.quality import completeness_by, coverage, sources_weighed
 from dashlib.queries.statements import contradictions, statements
 from dashlib.queries.store import Store
+from dashlib.releases.exports import row_counts
+from dashlib.releases.journal import read_journal
 from dashlib.schema.package import published_fields, resources, source_tables
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count, language

@@ -28,11 +28,12 @@ from starlette.applications import Starlette
 
 from dashlib.errors import ExportError, ReleaseError
 from dashlib.figures.files import FORMULA_STARTS
-from dashlib.publishing import exports
-from dashlib.publishing.compare import Change, changes_of
-from dashlib.publishing.exports import WHOLE, export, row_counts, size_at_sight
-from dashlib.publishing.journal import append_entries, append_entry, publishing_lock, read_journal
+from dashlib.publishing.chain import append_entries, append_entry, publishing_lock
 from dashlib.queries.store import Store, release_id_of
+from dashlib.releases import exports
+from dashlib.releases.compare import Change, changes_of
+from dashlib.releases.exports import WHOLE, export, row_counts, size_at_sight
+from dashlib.releases.journal import read_journal
 from dashlib.schema.package import source_tables
 from dashlib.web.server import middleware, routes
 

@@ -21,11 +21,12 @@ from dashlib.queries.events import event_options, events, events_by_type
 from dashlib.queries.lists import grants, grants_in_order
 from dashlib.queries.status import grants_by_status
 from dashlib.queries.store import Store
-from dashlib.queries.totals import in_several_countries, left_out, options, whole, whole_areas
+from dashlib.queries.totals import awardee_options, in_several_countries, left_out, options, whole, whole_areas
+from dashlib.schema.filters import AS_AWARDED, FILTERS
 from dashlib.schema.package import BUCKETS
 from dashlib.schema.selection import Found, Selection, address_of
 from dashlib.text.formats import language
-from dashlib.ui import facets, results
+from dashlib.ui import facets, narrowing
 
 GRANT_FACETS = ("country", "municipality", "area", "grant_type", "year", "disclosed")
 EVENT_FACETS = ("country", "year", "round")
@@ -71,9 +72,11 @@ def test_every_value_says_how_many_the_list_then_holds(request: pytest.FixtureRe
     for selection in [Selection(**{**vars(one), "found": found}) for one in wholes for found in found_sets(store)]:
         for facet in GRANT_FACETS:
             offered = options(store, selection, facet) + (whole_areas(store, selection) if facet == "area" else [])
+            awardees = awardee_options(store, selection, facet)
+            awardees |= awardee_options(store, selection, "priority_area") if facet == "area" else {}
             for option in [option for option in offered[:40] if next(turn) % each == 0]:
                 own = selection.with_values(facet, [option.value_id])
-                assert option.awardee_count == len(listed_awardees(store, own)), (facet, option.value_id)
+                assert awardees.get(option.value_id, 0) == len(listed_awardees(store, own)), (facet, option.value_id)
                 assert option.grant_count == len(grants(store, own)), (facet, option.value_id)
                 checked += bool(option.grant_count)
     assert checked > 100 / each
@@ -150,7 +153,7 @@ def test_the_status_of_a_grant_is_what_its_planned_dates_leave_no_doubt_about(tm
 def test_a_link_of_a_facet_leads_to_so_many(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, data: str, page: str
 ) -> None:
-    monkeypatch.setattr(results, "today", lambda: SUMMER)
+    monkeypatch.setattr(narrowing, "today", lambda: SUMMER)
     folder: Path = request.getfixturevalue(data)
     for address in ({}, {"q": "a"} if page == "events" else {"year": "2023"}):
         for href, is_chosen, name, number in facet_links(shown(folder, page, **address))[::6]:
@@ -209,7 +212,7 @@ def test_the_status_is_a_facet_that_stands_in_address_and_sentence(
     real: Store,
     files: dict[str, Table],  # noqa: F811
 ) -> None:
-    for module in (results, facets):
+    for module in (narrowing, facets):
         monkeypatch.setattr(module, "today", lambda: SUMMER)
     groups = grants_by_status(real, Selection(), SUMMER)
     assert {name: len(ids) for name, ids in groups.items()} == {"running": 5, "finished": 2, "not-stated": 74}
@@ -294,11 +297,8 @@ def test_letters_lead_to_their_names_and_those_without_are_no_links(
 
 def test_the_map_holds_every_awardee_in_a_country_or_bucket(real_data: Path, awkward_data: Path, real: Store) -> None:
     words = shown(real_data, "awardees", form="map")
-    for option in options(real, Selection(), "country"):
-        if option.awardee_count:
-            assert re.search(
-                rf'href="awardees\?country={option.value_id}"[^>]*>[^<]*</a>.*?<b>{option.awardee_count}</b>', words
-            )
+    for country, count in awardee_options(real, Selection(), "country").items():
+        assert re.search(rf'href="awardees\?country={country}"[^>]*>[^<]*</a>.*?<b>{count}</b>', words)
     assert "place not known" in words
     words = shown(awkward_data, "awardees", form="map")
     assert "several places" in words
@@ -346,3 +346,17 @@ def test_any_words_give_a_page_without_an_error_and_with_nothing_unescaped(
 ) -> None:
     found = Names(shown(real_data, page, q=(words * number)[:10_000])).found
     assert not {name for name in found if name == "script" or name.startswith(("x-", "on"))}
+
+
+@pytest.mark.parametrize("name", ["real", "awkward"])
+def test_a_filter_lets_nothing_through_that_it_does_not_name(request: pytest.FixtureRequest, name: str) -> None:
+    store: Store = request.getfixturevalue(name)
+    everything = whole(store, Selection(), AS_AWARDED)
+    nothing = {"codes": "nope", "years": "1066", "date": "1066", "text": "nopenope"}
+    for filter_ in FILTERS:
+        if filter_.kind == "choice":
+            parts = [whole(store, Selection().with_values(filter_.name, [one]), AS_AWARDED) for one in filter_.choices]
+            assert sum(part.award_count for part in parts if part) == everything.award_count
+            continue
+        value = "2099" if filter_.name == "period_from" else nothing[filter_.kind]
+        assert whole(store, Selection().with_values(filter_.name, [value]), AS_AWARDED) is None, filter_.name

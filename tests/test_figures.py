@@ -10,7 +10,7 @@ from dashlib.figures.bars import Bar, Measure, columns_over_time, labelled_bars
 from dashlib.figures.dots import Dot, statements_on_a_scale
 from dashlib.figures.files import csv_of
 from dashlib.figures.maps import map_of_squares
-from dashlib.figures.squares import SQUARES_AT_MOST, Row, rows_of_squares
+from dashlib.figures.squares import Row, rows_of_squares
 from dashlib.figures.tables import Table, html_table
 from dashlib.queries.awards import awards_by
 from dashlib.queries.rounds import calls
@@ -19,7 +19,7 @@ from dashlib.queries.timeline import money_over_time
 from dashlib.queries.totals import options, values_of, whole
 from dashlib.schema.package import dimensions
 from dashlib.schema.selection import Selection
-from dashlib.schema.states import Award, counts_of
+from dashlib.schema.states import TOLD_APART, Award, counts_of
 from dashlib.text.formats import Count, Interval, Money, language
 from dashlib.text.say import say
 from dashlib.ui.charts import parts_of
@@ -109,7 +109,7 @@ def test_a_square_for_each_grant_escaped_and_spoken() -> None:
 
 
 def test_above_the_limit_squares_give_way_to_bars() -> None:
-    html = rows_of_squares([Row("A", None, None, awards(SQUARES_AT_MOST + 1), None)], ENGLISH, with_key=False)
+    html = rows_of_squares([Row("A", None, None, awards(TOLD_APART + 1), None)], ENGLISH, with_key=False)
     assert "gd-square" not in html
     assert 'class="gd-bar"' in html
 

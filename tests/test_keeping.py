@@ -20,14 +20,14 @@ from test_releases import tables
 from dashlib.cli import main
 from dashlib.cli.keeping import SENTENCE
 from dashlib.errors import JournalError, ReleaseError, ReleaseWithdrawnError
-from dashlib.publishing.chain import entries_of
-from dashlib.publishing.current import open_current, open_served, release_folder
 from dashlib.publishing.history import return_to, withdraw
 from dashlib.publishing.integrity import faults
 from dashlib.publishing.publish import ensure_release, publish_folder
 from dashlib.publishing.register import NOBODY
 from dashlib.publishing.release import delete_release
 from dashlib.publishing.source import published_tables
+from dashlib.releases.current import open_current, open_served, release_folder
+from dashlib.releases.journal import entries_of
 from dashlib.settings import Settings
 from dashlib.web.server import routes
 

@@ -10,11 +10,11 @@ from builders import programme, publish
 from conftest import settings_for
 from test_pages import shown, with_error_details  # noqa: F401
 
-from dashlib.publishing.current import open_current
 from dashlib.queries.alphabet import ALPHABET, alphabet, in_alphabet, letters_of
 from dashlib.queries.awardees import awardees
 from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
+from dashlib.releases.current import open_current
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Language, language
 

@@ -187,7 +187,7 @@ def test_every_page_with_selections(real_data: Path, page: str, currency: str, a
 
 def test_a_page_can_have_several_charts_with_the_same_switch(real_data: Path) -> None:
     os.environ["DASHLIB_DATA"] = str(real_data)
-    lines = ["from dashlib.ui.breakdowns import show_bars_by", "from dashlib.ui.view import read_view"]
+    lines = ["from dashlib.ui.breakdowns import show_bars_by", "from dashlib.ui.request import read_view"]
     lines += ['read_view("places", False)', *(f'show_bars_by("{by}", "{by}", "{by}")' for by in ("country", "call"))]
     app = AppTest.from_string("\n".join(lines), default_timeout=60)
     app.query_params["measure"] = "money"

@@ -16,7 +16,6 @@ from test_pages import shown
 
 from dashlib.cli import main
 from dashlib.publishing.candidate import Candidate, begin, candidates, change, open_candidate, tick
-from dashlib.publishing.current import open_current
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
 from dashlib.publishing.persons import Choice, looks_like_person, person_edits, person_findings, persons_among
 from dashlib.publishing.prepare import Prepared, prepare, prepared_of
@@ -27,6 +26,7 @@ from dashlib.publishing.verify import verify_release
 from dashlib.queries.awards import awards_by
 from dashlib.queries.store import Store
 from dashlib.queries.totals import headline
+from dashlib.releases.current import open_current
 from dashlib.schema.selection import Selection
 from dashlib.search.find import find
 from dashlib.search.index import open_index
@@ -357,10 +357,10 @@ from dashlib.settings import read_settings
 from dashlib.staff.people import Person
 from dashlib.ui.staff.desk import Work
 from dashlib.ui.staff.persons import show_persons
-from dashlib.ui.view import read_view
+from dashlib.ui.request import read_view
 import streamlit as st
 
-read_view("update", False, True)
+read_view("update", False)
 settings = read_settings()
 candidate = open_candidate(settings, st.query_params["candidate"])
 show_persons(Work(settings, Person("Ana", frozenset({"upload"})), candidate, prepared_of(candidate)))

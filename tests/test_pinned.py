@@ -8,8 +8,9 @@ from builders import programme, publish, write
 from conftest import published, settings_for
 from test_pages import shown
 
-from dashlib.publishing.current import open_current, open_pinned
-from dashlib.publishing.journal import append_entry, publishing_lock, read_journal
+from dashlib.publishing.chain import append_entry, publishing_lock
+from dashlib.releases.current import open_current, open_pinned
+from dashlib.releases.journal import read_journal
 
 
 def programme_with(amount: str) -> dict:

@@ -17,13 +17,13 @@ from dashlib.publishing.candidate import begin, change
 from dashlib.publishing.checked import check as check_tables
 from dashlib.publishing.gates import gates
 from dashlib.publishing.history import return_to
-from dashlib.publishing.journal import read_journal
 from dashlib.publishing.prepare import prepare
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.publish import Publication, SourceErrors, WithdrawalsNeeded, ensure_release, publish_folder
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.register import FILE, Register, keep_register, read_register
 from dashlib.publishing.telling_apart import say_meanings, say_stranger
+from dashlib.releases.journal import read_journal
 from dashlib.settings import PROJECT, Settings
 from dashlib.text.folding import folded
 

@@ -11,14 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import builders
+import pyarrow.parquet as pq
 import pytest
 from conftest import settings_for
 
 from dashlib.errors import ReleaseError
-from dashlib.publishing.current import open_current
-from dashlib.publishing.journal import read_journal
 from dashlib.publishing.publish import ensure_release
-from dashlib.queries.store import open_store
+from dashlib.queries.quality import coverage
+from dashlib.queries.store import Store, open_store
+from dashlib.queries.totals import whole
+from dashlib.releases.current import open_current, open_served
+from dashlib.releases.journal import read_journal
+from dashlib.schema.selection import Selection
 
 COMMAND = Path(sys.executable).with_name("dashlib")
 DELAYS = 6
@@ -225,6 +229,12 @@ def test_building_again_mends_a_broken_release(data: Path, first: Path) -> None:
     assert len(journal(data)) == 1
 
 
+def test_what_shows_builds_nothing(tmp_path: Path, first: Path) -> None:
+    with pytest.raises(ReleaseError, match="No release was published yet"):
+        open_served(settings_for(tmp_path / "data", first))
+    assert not (tmp_path / "data").exists()
+
+
 def test_many_threads_that_need_a_release_build_it_once(tmp_path: Path, first: Path) -> None:
     settings = settings_for(tmp_path / "data", first)
     with ThreadPoolExecutor(8) as pool:
@@ -253,9 +263,37 @@ def test_a_data_folder_that_is_a_file_is_wrong_use(tmp_path: Path, first: Path) 
         assert "Traceback" not in done.stderr + done.stdout
 
 
-def test_a_release_of_other_tables_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", ["0.9.0", "2.0.0", "1.99.0", "one", None])
+def test_a_release_of_other_tables_says_so(tmp_path: Path, version: str | None) -> None:
     folder = tmp_path / "release"
     folder.mkdir()
-    (folder / "manifest.json").write_text('{"schema_version": "0.9.0", "files": []}', "utf-8")
+    (folder / "manifest.json").write_text(json.dumps({"schema_version": version, "files": []}), "utf-8")
     with pytest.raises(ReleaseError, match="version with other tables"):
         open_store(folder)
+
+
+def test_a_release_of_an_earlier_minor_version_opens_and_what_was_added_since_is_empty(
+    real_data: Path, real: Store, tmp_path: Path
+) -> None:
+    folder = tmp_path / "release"
+    shutil.copytree(real_data / "releases" / real.release_id, folder)
+    folder.chmod(0o755)
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["schema_version"] = "1.0.0"
+    table = pq.read_table(folder / "grants.parquet").drop_columns(["keywords"])
+    (folder / "grants.parquet").unlink()
+    pq.write_table(table, folder / "grants.parquet")
+    digest = hashlib.sha256((folder / "grants.parquet").read_bytes()).hexdigest()
+    manifest["files"] = [
+        file | ({"sha256": digest} if file["path"] == "grants.parquet" else {})
+        for file in manifest["files"]
+        if file["path"] != "event_speakers.parquet"
+    ]
+    (folder / "manifest.json").unlink()
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    earlier = open_store(folder)
+    assert whole(earlier, Selection(), "EUR") == whole(real, Selection(), "EUR")
+    assert coverage(earlier, "event_speakers")[0] == 0
+    known = {field.name: count for field, count in coverage(earlier, "grants")[1]}
+    assert known["keywords"] == 0
+    assert known["title"] > 0

@@ -26,7 +26,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from dashlib.publishing.journal import read_journal
+from dashlib.releases.journal import read_journal
 from dashlib.settings import PROJECT
 from dashlib.web.connections import LARGEST_MESSAGE
 

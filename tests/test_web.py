@@ -20,8 +20,8 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashlib.errors import SettingsError
-from dashlib.publishing import current
 from dashlib.queries.store import Store
+from dashlib.releases import current
 from dashlib.settings import PROJECT, read_settings
 from dashlib.web import downloads, health, limits
 from dashlib.web.connections import BoundedConnection, bound_server

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from reference import DIRECTORIES, Answer, answer, directory, reference_queries
 
-from dashlib.publishing.current import open_current
 from dashlib.publishing.publish import publish_folder
+from dashlib.releases.current import open_current
 from dashlib.settings import PROJECT, Settings
 
 PAGE = PROJECT / "docs" / "search.md"

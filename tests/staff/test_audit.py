@@ -16,7 +16,7 @@ from dashlib.errors import AuditError
 from dashlib.publishing import audit
 from dashlib.publishing.audit import record, recorded
 from dashlib.publishing.candidate import begin, candidates
-from dashlib.publishing.journal import read_journal
+from dashlib.releases.journal import read_journal
 from dashlib.settings import Settings
 from dashlib.staff.accounts import add_account, read_accounts
 from dashlib.staff.people import Person

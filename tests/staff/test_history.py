@@ -26,17 +26,17 @@ from dashlib.errors import CandidateError, ReleaseError, ReleaseGoneError, Relea
 from dashlib.publishing import gates as gates_module
 from dashlib.publishing.apart import prepare_apart
 from dashlib.publishing.candidate import begin, begin_public_again, candidates, change, discard, open_candidate
-from dashlib.publishing.compare import changes_of
-from dashlib.publishing.current import open_current, open_pinned, open_served, release_folder
-from dashlib.publishing.exports import WHOLE, export
 from dashlib.publishing.gates import GATES, publish_candidate
 from dashlib.publishing.history import return_to, withdraw, withdrawn_with
-from dashlib.publishing.journal import current_entry, read_journal
 from dashlib.publishing.prepare import prepare, prepared_of
 from dashlib.publishing.publish import WithdrawalsNeeded, publish_folder
 from dashlib.publishing.register import read_register
 from dashlib.publishing.source import published_tables
 from dashlib.publishing.withheld import existing_releases
+from dashlib.releases.compare import changes_of
+from dashlib.releases.current import open_current, open_pinned, open_served, release_folder
+from dashlib.releases.exports import WHOLE, export
+from dashlib.releases.journal import current_entry, read_journal
 from dashlib.search.index import open_index
 from dashlib.settings import Settings
 from dashlib.text.folding import folded
@@ -416,7 +416,7 @@ from dashlib.staff.people import Person
 from dashlib.ui.staff.desk import Work
 from dashlib.ui.staff.history import show_history
 from dashlib.ui.staff.publish import show_publish
-from dashlib.ui.view import read_view
+from dashlib.ui.request import read_view
 read_view("update", True)
 settings, person = read_settings(), Person("Ana", frozenset({"upload", "publish"}))
 for candidate in candidates(settings):

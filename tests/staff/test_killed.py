@@ -21,11 +21,10 @@ from tracing import Acts, Operation, acts
 
 from dashlib.errors import ReleaseWithdrawnError
 from dashlib.publishing.candidate import candidates
-from dashlib.publishing.chain import KEPT
-from dashlib.publishing.current import open_served, opened, release_folder
-from dashlib.publishing.journal import read_journal, withdrawn_releases
 from dashlib.publishing.prepare import prepared_of
 from dashlib.publishing.source import published_tables
+from dashlib.releases.current import open_served, opened, release_folder
+from dashlib.releases.journal import KEPT, read_journal, withdrawn_releases
 from dashlib.search.index import open_index
 
 REPEATED = {"write", "openat", "sendfile", "copy_file_range", "unlinkat"}
@@ -364,7 +363,7 @@ def test_the_command_says_that_it_cannot_write(forked: Acts, twice: Path, tmp_pa
 
 def test_a_search_index_that_does_not_fit_is_kept_in_memory(once: Path, tmp_path: Path) -> None:
     code = (
-        "import resource, sys; from pathlib import Path; from dashlib.publishing.current import opened\n"
+        "import resource, sys; from pathlib import Path; from dashlib.releases.current import opened\n"
         "from dashlib.search.index import open_index; store = opened(Path(sys.argv[1]))\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
         "print(open_index(store, Path(sys.argv[2])).table.num_rows)"

@@ -27,17 +27,18 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from dashlib.errors import CandidateError
-from dashlib.publishing import current, journal, release
+from dashlib.publishing import chain, release
 from dashlib.publishing.candidate import open_candidate
-from dashlib.publishing.chain import begin_first
-from dashlib.publishing.current import open_current, open_served
+from dashlib.publishing.chain import begin_first, publishing_lock
 from dashlib.publishing.gates import publish_candidate
-from dashlib.publishing.journal import publishing_lock, read_journal
 from dashlib.publishing.publish import make_current
 from dashlib.publishing.register import NOBODY
 from dashlib.publishing.withheld import Names
 from dashlib.queries.store import Store, open_store
 from dashlib.queries.totals import headline
+from dashlib.releases import current
+from dashlib.releases.current import open_current, open_served
+from dashlib.releases.journal import read_journal
 from dashlib.schema.selection import Selection
 from dashlib.settings import Settings
 
@@ -45,7 +46,7 @@ FEW, MANY, SESSIONS, OTHERS = 5, 20, 20, 30
 PAUSE, SECONDS = 1.0, 80
 PUBLISHER = """
 import sys, time; from pathlib import Path
-from dashlib.publishing.journal import publishing_lock; from dashlib.publishing.publish import make_current
+from dashlib.publishing.chain import publishing_lock; from dashlib.publishing.publish import make_current
 from dashlib.publishing.register import NOBODY; from dashlib.publishing.release import place_release
 from dashlib.publishing.withheld import Names; from dashlib.settings import read_settings
 data, *releases = map(Path, sys.argv[1:])
@@ -267,7 +268,7 @@ def test_order_does_not_depend_on_the_clock(
 ) -> None:
     settings = settings_for(tmp_path / "data")
     published(folders[0], settings.data)
-    monkeypatch.setattr(journal, "datetime", Backwards())
+    monkeypatch.setattr(chain, "datetime", Backwards())
     last = [publish_uploaded(settings, folders[n], "grants.csv").release_id for n in (1, 2)][-1]
     entries = read_journal(settings.data)
     assert [entry.number for entry in entries] == [1, 2, 3]

@@ -14,10 +14,10 @@ from server import served
 from test_update import PASSWORD, Workbook, sign_in, step
 
 from dashlib.publishing.candidate import Candidate, begin, discard, tick
-from dashlib.publishing.current import open_served
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
 from dashlib.publishing.mend import Edit
 from dashlib.publishing.prepare import prepare
+from dashlib.releases.current import open_served
 from dashlib.settings import Settings
 from dashlib.staff.accounts import add_account
 

@@ -17,10 +17,10 @@ from test_taken_out import HIDDEN, NAMED, tables, withholding
 from dashlib.publishing.candidate import Candidate, begin_public_again, candidates, change, open_candidate
 from dashlib.publishing.checked import known_register
 from dashlib.publishing.gates import gates, publish_candidate
-from dashlib.publishing.journal import read_journal
 from dashlib.publishing.prepare import prepare, prepared_of
 from dashlib.publishing.publish import publish_folder
 from dashlib.publishing.register import read_register
+from dashlib.releases.journal import read_journal
 from dashlib.settings import PROJECT, Settings
 from dashlib.staff.accounts import add_account
 from dashlib.staff.sessions import open_session
@@ -28,7 +28,7 @@ from dashlib.ui.staff import choosing, desk, who
 from dashlib.ui.staff.named import named_in
 
 Open = Callable[..., AppTest]
-READ_VIEW = 'from dashlib.ui.view import read_view\nread_view("update", False, True)\n'
+READ_VIEW = 'from dashlib.ui.request import read_view\nread_view("update", False)\n'
 MARKUP = "<b>Vjosa</b>lens ![x](http://127.0.0.1:9/x.png)"
 
 

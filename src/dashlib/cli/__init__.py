@@ -14,13 +14,13 @@ from dashlib.cli.output import messages, print_rows, with_data, with_format
 from dashlib.cli.publishing import build, check, diff, publish, releases, rollback, template, withdraw
 from dashlib.cli.withholding import unwithhold, withheld
 from dashlib.errors import DashlibError, SettingsError
-from dashlib.publishing.current import open_current
 from dashlib.queries import lists
 from dashlib.queries.awardees import with_present_ids
 from dashlib.queries.events import filters_not_for_events
 from dashlib.queries.names import value_name
 from dashlib.queries.store import Store
 from dashlib.queries.totals import totals_by
+from dashlib.releases.current import open_current
 from dashlib.schema.filters import AS_AWARDED, FILTERS
 from dashlib.schema.package import dimensions, resources
 from dashlib.schema.selection import LONGEST_VALUE, Selection, read_selection

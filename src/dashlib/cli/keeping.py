@@ -10,11 +10,10 @@ from dashlib.errors import ReleaseError
 from dashlib.publishing.adopt import adopt as adopt_release
 from dashlib.publishing.audit import on_the_command_line, record, recorded
 from dashlib.publishing.backup import back_up
-from dashlib.publishing.chain import entries_of, release_names
 from dashlib.publishing.integrity import faults
-from dashlib.publishing.journal import current_entry
 from dashlib.publishing.kept import kept_names
 from dashlib.publishing.restore import restore as restore_backup
+from dashlib.releases.journal import current_entry, entries_of, release_names
 from dashlib.settings import read_settings
 
 # Typed by whoever brings back a backup without a newer register: a backup cannot know.

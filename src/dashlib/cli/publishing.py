@@ -18,14 +18,11 @@ from dashlib.cli.output import messages, print_problems, print_rows, with_data, 
 from dashlib.errors import CandidateError, SourceError
 from dashlib.publishing.audit import on_the_command_line, recorded
 from dashlib.publishing.candidate import Candidate, begin, change, discard, tick
-from dashlib.publishing.chain import entries_of
 from dashlib.publishing.checked import check as check_tables
-from dashlib.publishing.current import open_current
 from dashlib.publishing.difference import CELL
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
 from dashlib.publishing.history import return_to, withdrawn_with
 from dashlib.publishing.history import withdraw as withdraw_releases
-from dashlib.publishing.journal import current_entry, entry_of
 from dashlib.publishing.mend import Edit, mended_upload
 from dashlib.publishing.merge import Mode
 from dashlib.publishing.persons import WARNING, Choice, person_edits, rows_of_persons
@@ -46,6 +43,8 @@ from dashlib.publishing.source import published_tables
 from dashlib.publishing.telling_apart import say_meanings
 from dashlib.publishing.template import write_template
 from dashlib.publishing.withheld import Match, matches_told
+from dashlib.releases.current import open_current
+from dashlib.releases.journal import current_entry, entries_of, entry_of
 from dashlib.schema.package import resources, source_tables
 from dashlib.search.index import kept_index
 from dashlib.settings import Settings, read_settings

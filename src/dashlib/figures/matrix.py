@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from dashlib.figures.squares import SQUARES_AT_MOST, Row, key, linked, squares
-from dashlib.schema.states import Award, counts_of
+from dashlib.figures.squares import Row, key, linked, squares
+from dashlib.schema.states import TOLD_APART, Award, counts_of
 from dashlib.text.formats import Count, Language
 from dashlib.text.say import say
 
@@ -18,7 +18,7 @@ def matrix_of_squares(
     rows: Sequence[tuple[Row, Cells]], columns: Mapping[str, Row], total: object, title: object, language: Language
 ) -> Markup:
     """Under a title rows and columns with their labels and sums at the end; on a phone each row becomes a list of its columns."""
-    as_bar = _number([award for row, _ in rows for award in row.awards]) > SQUARES_AT_MOST
+    as_bar = _number([award for row, _ in rows for award in row.awards]) > TOLD_APART
     most = max((_number(cell) for _, cells in rows for cell in cells.values()), default=Decimal(1))
     names = {column: language.tell(row.label) for column, row in columns.items()}
     body = Markup().join(
@@ -43,8 +43,10 @@ def matrix_of_squares(
     ).format(language.tell(title), heads, all_told, body, feet, language.tell(total), 170 + 62 * len(columns))
 
 
-def small_multiples(panels: Sequence[tuple[Row, Sequence[Row]]], language: Language) -> Markup:
-    """One small chart of bars per panel, all of them at one scale and in the treatments of the site."""
+def small_multiples(
+    panels: Sequence[tuple[Row, Sequence[Row]]], counted: Sequence[Award], language: Language
+) -> Markup:
+    """One small chart of bars per panel, all of them at one scale; the key speaks of the awards `counted`."""
     scale = max((_number(row.awards) for _, rows in panels for row in rows), default=Decimal(1))
     drawn = Markup().join(
         Markup("<section><h3>{} <b>{}</b></h3>{}</section>").format(
@@ -61,8 +63,7 @@ def small_multiples(panels: Sequence[tuple[Row, Sequence[Row]]], language: Langu
         )
         for panel, rows in panels
     )
-    awards = [award for panel, _ in panels for award in panel.awards]
-    return key(awards, language) + Markup('<div class="gd-multiples">{}</div>').format(drawn)
+    return key(counted, language) + Markup('<div class="gd-multiples">{}</div>').format(drawn)
 
 
 def _cell(awards: Sequence[Award], column: str, as_bar: bool, most: Decimal, language: Language) -> Markup:

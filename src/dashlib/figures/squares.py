@@ -6,12 +6,9 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from dashlib.schema.states import EVENT_STATES, STATES, Award, counts_of
+from dashlib.schema.states import EVENT_STATES, STATES, TOLD_APART, Award, counts_of
 from dashlib.text.formats import Count, Language
 from dashlib.text.say import Text, say_count
-
-# Above so many awards in one chart squares give way to bars: a reader can no longer count them.
-SQUARES_AT_MOST = 400
 
 NAMES = STATES | EVENT_STATES
 
@@ -88,14 +85,21 @@ def part_bar(parts: Sequence[tuple[str, Decimal]], scale: Decimal | None, label:
     )
 
 
-def rows_of_squares(rows: Sequence[Row], language: Language, with_key: bool = True) -> Markup:
-    """A chart of rows. Squares are for the eye and the mouse; the label is the link, the number the word."""
+def rows_of_squares(
+    rows: Sequence[Row], language: Language, with_key: bool = True, counted: Sequence[Award] | None = None
+) -> Markup:
+    """A chart of rows. Squares are for the eye and the mouse; the label is the link, the number the word.
+
+    `counted` are the awards of which the key speaks, where some of many stand in several rows.
+    """
     everything = [award for row in rows for award in row.awards]
     total = sum((award.number for award in everything), Decimal(0))
-    as_bar = total > SQUARES_AT_MOST
+    as_bar = total > TOLD_APART
     scale = max((sum((award.number for award in row.awards), Decimal(0)) for row in rows), default=None)
     lines = Markup().join(_row(row, language, as_bar, scale) for row in rows)
-    return Markup("{}<div class='gd-rows'>{}</div>").format(key(everything, language) if with_key else "", lines)
+    return Markup("{}<div class='gd-rows'>{}</div>").format(
+        key(counted or everything, language) if with_key else "", lines
+    )
 
 
 def linked(row: Row, language: Language) -> Markup:

@@ -9,9 +9,8 @@ from typing import Any
 
 from dashlib.errors import DashlibError, JournalError, ReleaseError
 from dashlib.publishing.audit import private_folder
-from dashlib.publishing.chain import add_lines, entries_of, highest_number, release_names
+from dashlib.publishing.chain import add_lines, publishing_lock
 from dashlib.publishing.check import check_upload
-from dashlib.publishing.journal import Entry, publishing_lock
 from dashlib.publishing.kept import Kept, keep_all_pending, keep_pending, kept_names, settle
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.reading.folder import read_folder
@@ -19,6 +18,7 @@ from dashlib.publishing.refusal import refuse_withheld, withheld_names
 from dashlib.publishing.register import keep_register
 from dashlib.publishing.release import build_release
 from dashlib.queries.store import open_store
+from dashlib.releases.journal import Entry, entries_of, highest_number, release_names
 from dashlib.settings import Settings
 
 

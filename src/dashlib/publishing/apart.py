@@ -15,9 +15,9 @@ from pathlib import Path
 from dashlib import errors
 from dashlib.errors import CandidateError, DashlibError
 from dashlib.publishing.candidate import Candidate, open_candidate
-from dashlib.publishing.current import opened
 from dashlib.publishing.prepare import Prepared, prepare, prepared_of
 from dashlib.publishing.progress import Tell
+from dashlib.releases.current import opened
 from dashlib.search.index import kept_index
 from dashlib.settings import Settings
 
@@ -97,7 +97,7 @@ def main(data: str, private: str, source: str, currencies: str, identifier: str)
             if old.name != prepared.release:
                 shutil.rmtree(old)
         if prepared.release:
-            kept_index(opened(prepared.built), cache, lambda share: report(step="Indexing", share=share))
+            kept_index(opened(prepared.built, cache), cache, lambda share: report(step="Indexing", share=share))
     except DashlibError as error:
         report(error=_known(error), message=str(error))
     return 0

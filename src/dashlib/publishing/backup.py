@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from dashlib.durable import sync
 from dashlib.errors import ReleaseError
-from dashlib.publishing.chain import LAST, entries_of, names_in, release_names
+from dashlib.publishing.chain import publishing_lock
 from dashlib.publishing.integrity import faults
-from dashlib.publishing.journal import publishing_lock, sync
 from dashlib.publishing.kept import kept_names
 from dashlib.publishing.publish import finish_earlier
 from dashlib.publishing.register import FILE
+from dashlib.releases.journal import LAST, entries_of, names_in, release_names
 from dashlib.settings import Settings
 
 CONTENTS = "backup.json"

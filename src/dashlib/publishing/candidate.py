@@ -11,9 +11,9 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from dashlib.durable import replace_file, sync
 from dashlib.errors import CandidateError
 from dashlib.publishing.audit import private_folder
-from dashlib.publishing.journal import replace_file, sync
 from dashlib.publishing.mend import Edit
 from dashlib.publishing.merge import Mode
 from dashlib.publishing.reading.given import Choices, Given

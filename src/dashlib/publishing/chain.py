@@ -1,68 +1,25 @@
-"""The journal and what lies beside it: where the two disagree a person must look, and nothing begins by itself."""
+"""Writes the lines of the journal: it is replaced whole, so pointer and history cannot disagree."""
 
-import re
+import hashlib
+import json
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from dashlib.errors import JournalError, ReleaseError
+from dashlib.durable import locked, replace_file
+from dashlib.errors import ReleaseError
 from dashlib.publishing.audit import private_folder
-from dashlib.publishing.journal import MEND, Entry, append_entries, read_journal, replace_file
+from dashlib.releases.journal import FIRST, LAST, Entry, entries_of, read_journal, release_names, withdrawn_releases
 from dashlib.settings import Settings
 
-# Of kept source tables: the line of the journal, then that of a revision.
-KEPT = re.compile(r"([1-9][0-9]*)(?:\.([1-9][0-9]*))?", re.ASCII)
-RELEASE = re.compile("[0-9a-f]{16}")
-# The number of the last line, beside the kept sources: a line that withdraws keeps none.
-LAST = "last-line"
-# Stands while the first publication is under way: its release is there before the journal. It says who publishes.
-FIRST = ".first-publication"
 FIRST_START = "first start"
 
 
-def entries_of(settings: Settings) -> list[Entry]:
-    """All lines of the journal, oldest first; none if nothing was ever published.
-
-    Raises JournalError if it is missing, empty, cut or broken beside what was published.
-    """
-    # First what lies beside: a line is written before the folder of its number, so a reader needs no lock.
-    highest, published = highest_number(settings), has_published(settings)
-    entries = read_journal(settings.data)
-    if not entries and (published or _is_empty(settings.data / "journal.jsonl")):
-        raise JournalError(f"The journal is missing or empty, but releases or their source tables are there. {MEND}")
-    if entries and highest > entries[-1].number:
-        raise JournalError(
-            f"The journal is cut: it ends with line {entries[-1].number}, but there was {highest}. {MEND}"
-        )
-    return entries
-
-
-def highest_number(settings: Settings) -> int:
-    """The highest number of a line that what is kept for staff knows of; 0 if there is none."""
-    numbers = [int(found[1]) for name in names_in(settings.private) if (found := KEPT.fullmatch(name))]
-    with suppress(OSError, ValueError):
-        numbers.append(int((settings.private / LAST).read_text("ascii")))
-    return max(numbers, default=0)
-
-
-def has_published(settings: Settings) -> bool:
-    """True if releases or kept source tables are there, other than those of a first publication that is under way."""
-    if highest_number(settings):
-        return True
-    return bool(release_names(settings)) and not (settings.data / FIRST).is_file()
-
-
-def release_names(settings: Settings) -> list[str]:
-    """The releases whose folders are there, whether or not a line of the journal names them."""
-    return [name for name in names_in(settings.data / "releases") if RELEASE.fullmatch(name)]
-
-
-def names_in(folder: Path) -> list[str]:
-    """What lies in a folder; nothing if it is not there or may not be looked into."""
-    try:
-        return sorted(path.name for path in folder.iterdir())
-    except OSError:
-        return []
+def publishing_lock(data: Path) -> AbstractContextManager[None]:
+    """Only one process or thread publishes at a time; the others wait."""
+    return locked(data / ".publishing.lock")
 
 
 def begin_first(settings: Settings, by: str) -> None:
@@ -94,8 +51,42 @@ def add_lines(
     return entries
 
 
-def _is_empty(path: Path) -> bool:
-    try:
-        return path.stat().st_size == 0
-    except OSError:
-        return False
+def append_entry(data: Path, action: str, release: str, note: str) -> Entry:
+    """Add a line and make it durable; call it only while holding `publishing_lock`."""
+    return append_entries(data, [(action, release, note)])[0]
+
+
+def append_entries(
+    data: Path,
+    lines: Sequence[tuple[str, str, str]],
+    is_hidden: Callable[[str], bool] = lambda note: False,
+    first: int | None = None,
+) -> list[Entry]:
+    """Add lines (action, release, note) in one step, so that none stands without the others; hold `publishing_lock`.
+
+    Of what is withdrawn the note goes, and so do the notes that `is_hidden` names: the lines after them are chained anew.
+    `first` is the number with which a chain begins. Returns the lines that were added.
+    """
+    known = read_journal(data)
+    time = datetime.now(UTC).isoformat(timespec="seconds")
+    start = first or next_number(known)
+    new = [Entry(number, *line[:2], time, line[2], "") for number, line in enumerate(lines, start=start)]
+    gone = withdrawn_releases([*known, *new])
+    entries: list[Entry] = []
+    content: list[bytes] = []
+    for entry in (*known, *new):
+        note = "" if entry.release in gone or is_hidden(entry.note) else entry.note
+        previous = hashlib.sha256(content[-1]).hexdigest() if content else ""
+        entries.append(replace(entry, note=note, previous=previous))
+        content.append(_line(entries[-1]))
+    replace_file(data / "journal.jsonl", b"".join(line + b"\n" for line in content))
+    return entries[len(known) :]
+
+
+def next_number(entries: Sequence[Entry]) -> int:
+    """The number of the line that comes next."""
+    return entries[-1].number + 1 if entries else 1
+
+
+def _line(entry: Entry) -> bytes:
+    return json.dumps(asdict(entry), ensure_ascii=False).encode()

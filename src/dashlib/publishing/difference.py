@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashlib.publishing.canonical import canonical
-from dashlib.publishing.compare import Change
 from dashlib.publishing.merge import keys_of
 from dashlib.publishing.upload import PLACE
 from dashlib.queries.lists import reconciliation
 from dashlib.queries.store import Store
 from dashlib.queries.totals import sums_by
+from dashlib.releases.compare import Change
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.package import Field, Resource, source_tables
 from dashlib.schema.selection import Selection

@@ -14,10 +14,8 @@ import pyarrow.csv
 
 from dashlib.errors import CandidateError
 from dashlib.publishing.candidate import Candidate, discard, open_candidate, tick
-from dashlib.publishing.chain import begin_first, entries_of
+from dashlib.publishing.chain import begin_first, publishing_lock
 from dashlib.publishing.checked import known_register
-from dashlib.publishing.current import opened
-from dashlib.publishing.journal import current_entry, publishing_lock
 from dashlib.publishing.prepare import Prepared, prepared_of
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.progress import Tell, tell_nobody
@@ -28,6 +26,8 @@ from dashlib.publishing.source import published_base
 from dashlib.publishing.upload import Upload
 from dashlib.publishing.withheld import PARTNER, names_of, refuse_naming
 from dashlib.publishing.withholding import withhold
+from dashlib.releases.current import opened
+from dashlib.releases.journal import current_entry, entries_of
 from dashlib.search.index import open_index
 from dashlib.settings import Settings
 from dashlib.text.folding import folded
@@ -156,7 +156,7 @@ def publish_candidate(
             # Who was withheld by mistake may make a release anew that was withdrawn: it is deleted until its line stands.
             release = place_release(prepared.built, settings.data / "releases")
             _take_index(candidate, release.name, settings.data / "cache")
-            open_index(opened(release), settings.data / "cache")
+            open_index(opened(release, settings.data / "cache"), settings.data / "cache")
         tell("Switching", None)
         publication = make_current(
             settings,

@@ -8,10 +8,8 @@ from itertools import takewhile
 from pathlib import Path
 
 from dashlib.errors import ReleaseError
-from dashlib.publishing.chain import add_lines, entries_of
+from dashlib.publishing.chain import add_lines, next_number, publishing_lock
 from dashlib.publishing.checked import check
-from dashlib.publishing.current import release_folder
-from dashlib.publishing.journal import Entry, current_entry, next_number, publishing_lock, withdrawn_releases
 from dashlib.publishing.kept import Kept, keep_pending
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.publish import WithdrawalsNeeded, finish_earlier
@@ -28,6 +26,8 @@ from dashlib.publishing.withheld import (
     releases_naming,
 )
 from dashlib.queries.store import open_store
+from dashlib.releases.current import release_folder
+from dashlib.releases.journal import Entry, current_entry, entries_of, withdrawn_releases
 from dashlib.settings import Settings
 
 

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dashlib.errors import DashlibError, JournalError, ReleaseError
-from dashlib.publishing.chain import entries_of, names_in, release_names
-from dashlib.publishing.journal import SERVING, Entry, withdrawn_releases
 from dashlib.publishing.kept import PENDING, kept_folder, kept_names
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.register import read_register
-from dashlib.publishing.unchanged import unchanged
+from dashlib.releases.journal import SERVING, Entry, entries_of, names_in, release_names, withdrawn_releases
+from dashlib.releases.unchanged import unchanged
 from dashlib.settings import Settings
 
 

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from dashlib.durable import sync
 from dashlib.errors import ReleaseError
 from dashlib.publishing.audit import private_folder
-from dashlib.publishing.chain import KEPT, entries_of, names_in
-from dashlib.publishing.journal import SERVING, entry_of, sync
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.upload import CARRIED, PLACE
+from dashlib.releases.journal import KEPT, SERVING, entries_of, entry_of, names_in
 from dashlib.schema.package import resources
 from dashlib.settings import Settings
 

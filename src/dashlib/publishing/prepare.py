@@ -11,13 +11,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dashlib.durable import locked, replace_file
 from dashlib.errors import CandidateError, ReleaseError
 from dashlib.publishing.candidate import Candidate, open_candidate
-from dashlib.publishing.chain import entries_of
 from dashlib.publishing.checked import check, known_register
-from dashlib.publishing.current import opened
 from dashlib.publishing.difference import Difference, difference
-from dashlib.publishing.journal import Entry, entry_of, locked, replace_file
 from dashlib.publishing.mend import mended_upload
 from dashlib.publishing.merge import merged
 from dashlib.publishing.naming import Hidden
@@ -31,11 +29,11 @@ from dashlib.publishing.undone import find_undone
 from dashlib.publishing.upload import Upload
 from dashlib.publishing.withheld import Match, existing_releases, naming_releases, releases_naming
 from dashlib.queries.store import Store
+from dashlib.releases.current import opened
+from dashlib.releases.journal import PREVIEW, Entry, entries_of, entry_of
 from dashlib.schema.package import source_tables
 from dashlib.settings import Settings
 
-# What stands in place of an action of the journal while a candidate is shown.
-PREVIEW = "preview"
 DIFFERENCE = "difference.pickle"
 # More cells that name somebody are not listed: what is to be done is the same.
 MATCHES_KEPT = 1000
@@ -118,7 +116,8 @@ def prepare(settings: Settings, candidate: Candidate, tell: Tell = tell_nobody) 
         tell("Comparing", None)
         old = _release_of(settings, base)
         new = folder / "release" / release if release else None
-        found = difference(before, upload.tables, _opened(old), _opened(new))
+        preview = candidate.folder / "cache"
+        found = difference(before, upload.tables, _opened(old, settings.data / "cache"), _opened(new, preview))
         (folder / DIFFERENCE).write_bytes(pickle.dumps(found))
         problems += find_undone(settings, reading.sheets, (base, before), upload, found)
         prepared = Prepared(
@@ -177,7 +176,7 @@ def _hidden(kept: dict[str, Any]) -> Hidden:
     return Hidden(key=kept["key"], **lists)
 
 
-def open_preview(settings: Settings, identifier: str) -> tuple[Store, Entry, Path]:
+def open_prepared(settings: Settings, identifier: str) -> tuple[Store, Entry, Path]:
     """The release of a candidate, a line that no journal has, and where files made of it are kept, private as it is.
 
     Raises CandidateError if there is none, or it has errors, or something was changed since it was checked.
@@ -187,7 +186,8 @@ def open_preview(settings: Settings, identifier: str) -> tuple[Store, Entry, Pat
     if prepared is None:
         raise CandidateError("This upload was changed since it was checked: check it again.")
     entry = Entry(0, PREVIEW, prepared.built.name, candidate.begun, "", "")
-    return opened(prepared.built), entry, candidate.folder / "cache"
+    cache = candidate.folder / "cache"
+    return opened(prepared.built, cache), entry, cache
 
 
 @lru_cache(maxsize=8)
@@ -196,9 +196,9 @@ def _difference(path: Path, written: int) -> Difference:
     return found
 
 
-def _opened(folder: Path | None) -> Store | None:
+def _opened(folder: Path | None, cache: Path) -> Store | None:
     try:
-        return opened(folder) if folder else None
+        return opened(folder, cache) if folder else None
     except ReleaseError:
         return None
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from dashlib.errors import CandidateError, ReleaseError, SourceError
-from dashlib.publishing.chain import FIRST_START, add_lines, begin_first, entries_of
+from dashlib.publishing.chain import FIRST_START, add_lines, begin_first, next_number, publishing_lock
 from dashlib.publishing.checked import check
-from dashlib.publishing.journal import current_entry, next_number, publishing_lock, withdrawn_releases
 from dashlib.publishing.kept import Kept, keep_pending, keep_revision, settle
 from dashlib.publishing.mend import mended_upload
 from dashlib.publishing.persons import WARNING, Choice, person_edits
@@ -30,6 +29,7 @@ from dashlib.publishing.withheld import (
     refuse_naming,
     releases_naming,
 )
+from dashlib.releases.journal import current_entry, entries_of, withdrawn_releases
 from dashlib.settings import Settings
 
 # The rule of texts that nearly name somebody who is withheld.

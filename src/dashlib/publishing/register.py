@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from dashlib.durable import replace_file
 from dashlib.errors import ReleaseError
 from dashlib.publishing.audit import private_folder
-from dashlib.publishing.journal import read_journal, replace_file
 from dashlib.publishing.naming import Hidden
+from dashlib.releases.journal import read_journal
 from dashlib.settings import Settings
 
 FILE = "withheld.json"

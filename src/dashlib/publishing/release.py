@@ -9,18 +9,17 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashlib import __version__
+from dashlib.durable import sync
 from dashlib.errors import ReleaseError
 from dashlib.ledger.build import ecb_rates
-from dashlib.publishing.journal import sync
 from dashlib.publishing.progress import Tell, TellShare, tell_nobody
 from dashlib.publishing.verify import verify_release
 from dashlib.queries.store import open_store, release_id_of
-from dashlib.schema.package import arrow_type, published_fields, published_package, resources
+from dashlib.schema.package import published_package, published_schema, resources
 
 BUILDING = ".building-"
 
@@ -91,9 +90,8 @@ def _write(
         tell(done / len(resources()))
         table = connection.table(f"published_{name}" if resource.derived else name).to_arrow_table()
         order = [(column, "ascending") for column in resource.primary_key]
-        fields = published_fields(resource, display_currencies)
-        table = table.select([entry["name"] for entry in fields]).sort_by(order)
-        table = table.cast(pa.schema([(entry["name"], arrow_type(entry)) for entry in fields]))
+        schema = published_schema(resource, display_currencies)
+        table = table.select(schema.names).sort_by(order).cast(schema)
         pq.write_table(table.combine_chunks(), folder / f"{name}.parquet", compression="zstd", store_schema=False)
         counts[f"{name}.parquet"] = table.num_rows
     licences = pc.unique(connection.table("programmes").to_arrow_table()["licence"].drop_null()).to_pylist()

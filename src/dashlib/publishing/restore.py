@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from dashlib.durable import replace_file, sync
 from dashlib.errors import ReleaseError
 from dashlib.publishing.audit import private_folder
 from dashlib.publishing.backup import CONTENTS, PLACE
-from dashlib.publishing.chain import add_lines, entries_of, release_names
+from dashlib.publishing.chain import add_lines, publishing_lock
 from dashlib.publishing.integrity import faults
-from dashlib.publishing.journal import publishing_lock, replace_file, sync, withdrawn_releases
 from dashlib.publishing.refusal import refuse_withheld, withheld_names
 from dashlib.publishing.register import FILE, Register, parsed_register
 from dashlib.publishing.release import delete_release
 from dashlib.publishing.withheld import is_named
+from dashlib.releases.journal import entries_of, release_names, withdrawn_releases
 from dashlib.settings import Settings
 
 STAGE = ".restoring-"

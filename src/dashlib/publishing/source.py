@@ -6,11 +6,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from dashlib.errors import ReleaseError
-from dashlib.publishing.chain import entries_of
-from dashlib.publishing.journal import current_entry
 from dashlib.publishing.kept import kept_folder, newest_revision
 from dashlib.publishing.reading.folder import read_folder
 from dashlib.publishing.upload import PLACE
+from dashlib.releases.journal import current_entry, entries_of
 from dashlib.schema.package import resources
 from dashlib.settings import Settings
 

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashlib.publishing.audit import record
+from dashlib.publishing.chain import publishing_lock
 from dashlib.publishing.checked import known_register
 from dashlib.publishing.findings import place_of, rows_at
-from dashlib.publishing.journal import publishing_lock
 from dashlib.publishing.naming import Hidden
 from dashlib.publishing.problems import Problem
 from dashlib.publishing.register import Meaning, Register, Stranger, keep_register, key_of

@@ -12,10 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashlib.errors import CandidateError, ReleaseError
-from dashlib.publishing.chain import entries_of, release_names
-from dashlib.publishing.journal import withdrawn_releases
 from dashlib.publishing.naming import Hidden, Naming, namings, served_several
 from dashlib.publishing.register import Register, naming_id
+from dashlib.releases.journal import entries_of, release_names, withdrawn_releases
 from dashlib.schema.package import resources
 from dashlib.settings import Settings
 

@@ -15,7 +15,10 @@ from dashlib.text.say import Text, say, say_list
 
 def area_values(store: Store, selection: Selection, display: str) -> list[tuple[Value, Value | None]]:
     """Each area of the selected rows with its priority area, both by number of grants; buckets last, in none."""
-    above = {row["area"]: row["priority_area"] for row in store.rows("priority_areas", selection)}
+    above = {
+        row["area"]: row["priority_area"]
+        for row in store.rows("priority_areas", selection, dimensions=("area", "priority_area"))
+    }
     outer = {value.value_id: value for value in values_of(store, "priority_area", selection, display)}
 
     def place(value: Value) -> tuple[object, ...]:

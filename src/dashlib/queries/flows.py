@@ -31,7 +31,7 @@ def flows(store: Store, selection: Selection, display: str, depth: str, currency
     """The flows between each level and the next, from the funder to the country or area, of grants or of one currency."""
     levels = LEVELS[: LEVELS.index(depth) + 1]
     sums: dict[tuple[str, str, str, str], Decimal] = defaultdict(Decimal)
-    for row in store.rows("flows", selection, display, depth=depth):
+    for row in store.rows("flows", selection, display, dimensions=("area" if depth == "area" else "total",)):
         number = row["award_count"] if currency is None else row["amount"] if row["currency"] == currency else None
         if number:
             for level, following in pairwise(levels):

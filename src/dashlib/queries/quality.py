@@ -15,7 +15,7 @@ def coverage(store: Store, table: str) -> tuple[int, list[tuple[Field, int]]]:
 
 def completeness_by(store: Store, dimension: str) -> dict[str, dict[str, Any]]:
     """Of the awards of each value of a dimension, how many are known in each respect; see `sql/completeness.sql`."""
-    return {row["value_id"]: row for row in store.rows("completeness", Selection(), dimension=dimension)}
+    return {row["value_id"]: row for row in store.rows("completeness", Selection(), dimensions=(dimension,))}
 
 
 def sources_weighed(store: Store) -> list[dict[str, Any]]:

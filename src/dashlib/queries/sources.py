@@ -25,7 +25,7 @@ def _sources(store: Store) -> dict[str, dict[str, Any]]:
 
 def completeness(store: Store, selection: Selection) -> dict[str, Any]:
     """How many of the selected awards are known in each respect; columns as in `sql/completeness.sql`, 0 if none is."""
-    answer = store.ask("completeness", selection, dimension="total")
+    answer = store.ask("completeness", selection, dimensions=("total",))
     return next(iter(answer.to_pylist()), dict.fromkeys(answer.column_names, Decimal(0)))
 
 

@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-from collections import deque
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +11,17 @@ import pyarrow as pa
 
 from dashlib.errors import ReleaseError
 from dashlib.kept import Kept
+from dashlib.queries.questions import question as text_of
+from dashlib.queries.served import connect
 from dashlib.schema.filters import AS_AWARDED
-from dashlib.schema.package import BUCKETS, amount_column, schema_version
+from dashlib.schema.package import BUCKETS, amount_column, can_be_read, dimensions
 from dashlib.schema.selection import Selection
 
-SQL = Path(__file__).parent / "sql"
 ANSWERS_KEPT, BYTES_KEPT = 512, 128 * 1024**2
 # A table without rows takes some memory as well.
 BYTES_OF_A_TABLE = 4096
+# By what one can break down: the dimensions of the registry, the whole, and whether an amount is published.
+COLUMNS = {name: name for name in (*dimensions(), "total", "disclosed")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +33,6 @@ class Store:
     manifest: dict[str, Any]
     connection: duckdb.DuckDBPyConnection
     answers: Kept[pa.Table] = field(default_factory=lambda: Kept(ANSWERS_KEPT, BYTES_KEPT))
-    # Cursors that know the views already: making them costs more than most questions of a small release.
-    idle: deque[duckdb.DuckDBPyConnection] = field(default_factory=deque)
 
     @property
     def display_currencies(self) -> tuple[str, ...]:
@@ -43,7 +42,10 @@ class Store:
     def ask(
         self, question: str, selection: Selection | None = None, display: str = AS_AWARDED, **variables: object
     ) -> pa.Table:
-        """Run `sql/<question>.sql` over the rows of the selection, amounts in a display currency or as awarded."""
+        """Run `sql/<question>.sql` over the rows of the selection, amounts in a display currency or as awarded.
+
+        `dimensions`, a tuple of names, is written into the text: what the registry does not know is a KeyError.
+        """
         selection = selection or Selection()
         key = _key(question, selection, display, variables)
         if (known := self.answers.get(key)) is not None:
@@ -62,25 +64,20 @@ class Store:
         rows: list[dict[str, Any]] = self.ask(question, selection, display, **variables).to_pylist()
         return rows
 
-    def _run(self, question: str, selection: Selection, display: str, variables: dict[str, object]) -> pa.Table:
+    def _run(self, question: str, selection: Selection, display: str, variables: dict[str, Any]) -> pa.Table:
         currency = None if display == AS_AWARDED else display
-        asked = {
-            **selection.variables(),
-            "amount_column": amount_column(currency),
-            "display_currency": currency,
-            "buckets": list(BUCKETS),
-            **variables,
-        }
-        try:
-            cursor = self.idle.pop()
+        filters = selection.variables()
+        asked = {**filters, "display_currency": currency, "buckets": list(BUCKETS), **variables}
+        columns = tuple(COLUMNS[name] for name in asked.pop("dimensions", ()))
+        given = frozenset(name for name, value in filters.items() if value is not None)
+        text = text_of(question, given, self._column(currency), columns)
+        with self.connection.cursor() as cursor:
             cursor.execute("SET VARIABLE asked = $asked", {"asked": asked})
-        except IndexError:
-            cursor = self.connection.cursor()
-            cursor.execute("SET VARIABLE asked = $asked", {"asked": asked})
-            cursor.execute(_sql("views"))
-        answer = cursor.sql(_sql(question)).to_arrow_table()
-        self.idle.append(cursor)
-        return answer
+            return cursor.sql(text).to_arrow_table()
+
+    def _column(self, currency: str | None) -> str:
+        """The ledger's column of amounts; a currency that this release does not show has none (KeyError)."""
+        return {code: amount_column(code) for code in (None, *self.display_currencies)}[currency]
 
 
 def _key(question: str, selection: Selection, display: str, variables: dict[str, object]) -> bytes:
@@ -91,25 +88,23 @@ def _key(question: str, selection: Selection, display: str, variables: dict[str,
     return digest.digest()
 
 
-@cache
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text("utf-8")
-
-
 def release_id_of(manifest: bytes) -> str:
     """The identifier of a release: the first 16 hexadecimal digits of the SHA-256 of its manifest."""
     return hashlib.sha256(manifest).hexdigest()[:16]
 
 
-def open_store(folder: Path) -> Store:
-    """Open a release folder for reading. Raises ReleaseError if a file is missing or not what the manifest says."""
+def open_store(folder: Path, kept: Path | None = None) -> Store:
+    """Open a release folder for reading. Raises ReleaseError if a file is missing or not what the manifest says.
+
+    `kept` is the folder of the cache for what is derived from this release; without it that is made in memory.
+    """
     try:
         manifest_bytes = (folder / "manifest.json").read_bytes()
         manifest = json.loads(manifest_bytes)
         files = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReleaseError(f"The release in {folder.name} has no manifest that can be read. Build it again.") from error
-    if manifest.get("schema_version") != schema_version():
+    if not can_be_read(manifest.get("schema_version")):
         raise ReleaseError(f"The release {folder.name} was made by a version with other tables. Build it again.")
     for name, digest in files.items():
         path = folder / name
@@ -119,13 +114,9 @@ def open_store(folder: Path) -> Store:
             raise ReleaseError(
                 f"The file {name} of the release {folder.name} was changed after it was published. Restore it from a backup."
             )
-    tables = [folder / name for name in files if name.endswith(".parquet")]
-    connection = duckdb.connect(config={"threads": 2})
     try:
-        for path in tables:
-            connection.read_parquet(str(path)).create(path.stem)
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        tables = {Path(name).stem: folder / name for name in files if name.endswith(".parquet")}
+        connection = connect(tables, tuple(manifest["display_currencies"]), kept)
     except duckdb.Error as error:
         raise ReleaseError(f"The release {folder.name} cannot be opened: {error}") from error
     return Store(release_id_of(manifest_bytes), folder, manifest, connection)

@@ -14,6 +14,19 @@ from dashlib.schema.selection import Selection
 from dashlib.text.formats import grants_said
 from dashlib.text.say import Text, say
 
+# What adds up over the lines of a value, one for each currency.
+ADDED = (
+    "grant_count",
+    "distinct_grant_count",
+    "published_count",
+    "withheld_count",
+    "unnamed_count",
+    "published_share",
+    "withheld_share",
+)
+# Of which a filter offers the values; those that the cubes tell apart are asked for together.
+TOGETHER = ("programme", "call", "round", "grant_type", "country", "year", "disclosed")
+
 
 @dataclass(frozen=True)
 class Amounts:
@@ -93,12 +106,12 @@ def totals_by(store: Store, dimension: str, selection: Selection, display: str) 
     As awarded one line per value and currency; in a display currency one per value, and one more for each currency
     that cannot be converted. Rows without money stand on a line without currency.
     """
-    return store.rows("totals", selection, display, dimension=dimension)
+    return store.rows("totals", selection, display, dimensions=(dimension,))
 
 
 def sums_by(store: Store, dimension: str, selection: Selection, display: str) -> list[dict[str, Any]]:
-    """The lines of `totals_by` with what adds up alone: distinct things take ten times as long to count."""
-    return store.rows("sums", selection, display, dimension=dimension)
+    """The lines of `totals_by` with what adds up alone, as in `sql/values.sql`: distinct awardees take ten times as long."""
+    return store.rows("values", selection, display, dimensions=(dimension,))
 
 
 def headline(store: Store, selection: Selection, display: str) -> list[dict[str, Any]]:
@@ -108,13 +121,20 @@ def headline(store: Store, selection: Selection, display: str) -> list[dict[str,
 
 def values_of(store: Store, dimension: str, selection: Selection, display: str) -> list[Value]:
     """Every value of a dimension with money and counts together, by its code, buckets last."""
-    sums: dict[str, list[Amounts]] = defaultdict(list)
+    lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in sums_by(store, dimension, selection, display):
-        if line["currency"]:
-            sums[line["value_id"]].append(_amounts(line))
+        lines[line["value_id"]].append(line)
+    counted = {row["value_id"]: row for row in store.rows("awardees_counted", selection, dimensions=(dimension,))}
     return [
-        Value(name=value_name(store, dimension, row["value_id"]), money=tuple(sums[row["value_id"]]), **row)
-        for row in store.rows("counts", selection, dimension=dimension)
+        Value(
+            value_id=value,
+            name=value_name(store, dimension, value),
+            money=tuple(_amounts(line) for line in of_value if line["currency"]),
+            awardee_count=counted[value]["awardee_count"] if value in counted else 0,
+            published_awardee_count=counted[value]["published_awardee_count"] if value in counted else 0,
+            **{name: sum(line[name] for line in of_value) for name in ADDED},
+        )
+        for value, of_value in lines.items()
     ]
 
 
@@ -125,19 +145,28 @@ def whole(store: Store, selection: Selection, display: str) -> Value | None:
 
 @dataclass(frozen=True)
 class Option:
-    """A value that a filter can be set to, and what it would leave: grants and unnamed awards, grants, awardees."""
+    """A value that a filter can be set to, and what it would leave: grants and unnamed awards, and grants."""
 
     value_id: str
     name: object
     award_count: Decimal
     grant_count: int
-    awardee_count: int
 
 
 def options(store: Store, selection: Selection, dimension: str) -> list[Option]:
     """What the filter of a dimension can be set to, its own choice lifted; none that would leave nothing."""
-    rows = store.ask("options", selection).filter(pc.field("dimension") == dimension).drop_columns("dimension")
+    own = "area" if dimension == "priority_area" else dimension
+    together = TOGETHER if dimension in TOGETHER and not selection.chosen(own) else (dimension,)
+    answer = store.ask("options", selection.without(own), dimensions=together)
+    rows = answer.filter(pc.field("dimension") == dimension).drop_columns("dimension")
     return [Option(name=value_name(store, dimension, row["value_id"]), **row) for row in rows.to_pylist()]
+
+
+def awardee_options(store: Store, selection: Selection, dimension: str) -> dict[str, int]:
+    """The number of awardees that each value of the filter of a dimension would leave, its own choice lifted."""
+    own = "area" if dimension == "priority_area" else dimension
+    rows = store.rows("awardees_counted", selection.without(own), dimensions=(dimension,))
+    return {row["value_id"]: row["awardee_count"] for row in rows}
 
 
 def whole_areas(store: Store, selection: Selection) -> list[Option]:

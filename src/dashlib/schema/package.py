@@ -88,8 +88,18 @@ def resources() -> dict[str, Resource]:
 
 
 def schema_version() -> str:
-    """The version of the registry; it changes when tables or columns do."""
+    """The version of the registry: the second number rises when tables or columns are added, the first when they change."""
     return str(_registry()["version"])
+
+
+def can_be_read(version: object) -> bool:
+    """True of a release of this or an earlier minor version, in which what was added since is empty."""
+    try:
+        major, minor = map(int, str(version).split(".")[:2])
+    except ValueError:
+        return False
+    ours = tuple(map(int, schema_version().split(".")[:2]))
+    return major == ours[0] and minor <= ours[1]
 
 
 def source_tables() -> dict[str, Resource]:
@@ -118,6 +128,12 @@ def arrow_type(entry: dict[str, Any]) -> pa.DataType:
         "day": pa.date32(),
     }
     return types.get(entry["dashlib:kind"], pa.string())
+
+
+def published_schema(resource: Resource, display_currencies: tuple[str, ...]) -> pa.Schema:
+    """The columns of a published table with their types."""
+    fields = published_fields(resource, display_currencies)
+    return pa.schema([(entry["name"], arrow_type(entry)) for entry in fields])
 
 
 def amount_column(display_currency: str | None) -> str:

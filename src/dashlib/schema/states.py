@@ -29,10 +29,13 @@ EVENT_STATES = {
     "undated": say("date not printed"),
 }
 
+# Above so many awards in one chart squares give way to bars: a reader can no longer count them.
+TOLD_APART = 400
+
 
 @dataclass(frozen=True)
 class Award:
-    """What a square stands for: one thing, or `number` awards of which only an announcement is known.
+    """What a square stands for: one thing, or `number` awards that are not told apart.
 
     `state` is one of STATES (or of EVENT_STATES), `target` the address that a click opens, `id` that of the thing.
     `is_own` outlines it on the page of the awardee whose it is.

@@ -12,9 +12,9 @@ from secrets import token_urlsafe
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from dashlib.durable import locked, replace_file
 from dashlib.errors import StaffError
 from dashlib.publishing.audit import private_folder
-from dashlib.publishing.journal import locked, replace_file
 from dashlib.settings import Settings
 
 ROLES = ("upload", "publish")

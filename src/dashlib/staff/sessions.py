@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from secrets import token_urlsafe
 
+from dashlib.durable import locked, replace_file
 from dashlib.errors import StaffError
 from dashlib.publishing.audit import private_folder
-from dashlib.publishing.journal import locked, replace_file
 from dashlib.settings import Settings
 from dashlib.staff.accounts import Account
 

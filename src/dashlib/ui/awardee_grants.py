@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dashlib.figures.bars import Measure, labelled_bars
-from dashlib.figures.squares import SQUARES_AT_MOST, squares
+from dashlib.figures.squares import squares
 from dashlib.figures.strip import Figure, figures_strip
 from dashlib.figures.tables import Table
 from dashlib.queries.awards import awards_by
@@ -16,7 +16,7 @@ from dashlib.queries.totals import Value, left_out, values_of, whole
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.package import BUCKETS
 from dashlib.schema.selection import Selection
-from dashlib.schema.states import counts_of
+from dashlib.schema.states import TOLD_APART, counts_of
 from dashlib.text.formats import Count, Interval, Money, grants_said
 from dashlib.text.say import filled, say, say_count, say_list
 from dashlib.ui.breakdowns import bar_of
@@ -144,7 +144,7 @@ def _show_calls(in_calls: list[Round], own: Selection, grant_ids: set[str]) -> N
                 link,
                 call.awarded,
                 note(say("{grants} {stated}: {states}", grants=grants_told, stated=stated, states=say_list(states))),
-                squares(marked, view.language, as_bar=call.value.award_count > SQUARES_AT_MOST),
+                squares(marked, view.language, as_bar=call.value.award_count > TOLD_APART),
             )
         )
     if blocks:

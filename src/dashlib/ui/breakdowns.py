@@ -192,7 +192,9 @@ def show_multiples(id: str, dimension: str, across: str, title: object) -> None:
         id,
         title,
         say("Grants by {dimension}, every small chart at the same scale.", dimension=DIMENSIONS[across]),
-        lambda: Drawing(small_multiples(panels, view.language)),
+        lambda: Drawing(
+            small_multiples(panels, awards_by(view.store, "total", view.selection).get("all", []), view.language)
+        ),
         _cells_table(dimension, across, awards),
         [REPEATED_NOTE] if dimension in SHARED else [],
     )

@@ -42,7 +42,9 @@ def show_squares_by(id: str, dimension: str, title: object, selection: Selection
         id,
         title,
         say("{selection}. Point at a square for its name, click it to open it.", selection=_grants_in(asked)),
-        lambda: Drawing(rows_of_squares(rows, view.language)),
+        lambda: Drawing(
+            rows_of_squares(rows, view.language, counted=awards_by(view.store, "total", asked).get("all", []))
+        ),
         value_table(values, dimension),
         [say("Squares are awards, not amounts.")],
     )

@@ -10,16 +10,14 @@ from markupsafe import Markup
 
 from dashlib.figures.files import csv_of, xlsx_of
 from dashlib.figures.tables import Table
-from dashlib.publishing.journal import Entry
-from dashlib.publishing.prepare import PREVIEW
 from dashlib.queries.sources import programmes, sources_of
 from dashlib.queries.totals import Value, left_out, whole
+from dashlib.releases.journal import PREVIEW, Entry
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.text.formats import Count, Interval
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.html import show_html
 from dashlib.ui.selection import grants_told, selection_told
-from dashlib.ui.staff.who import for_staff
 from dashlib.ui.view import current_view, scale_currency, tell
 
 SOURCES_SHOWN = 3
@@ -48,7 +46,7 @@ def show_take_away(id: str, count: int, make: Callable[[], Table]) -> None:
             told = say("{form}, {rows}, {size}", form=form, rows=rows, size=size_told(len(made or b"")))
             st.download_button(
                 tell(told if made else say("{form}, {rows}", form=form, rows=rows)),
-                made or (for_staff(content) if view.preview else content),
+                made or view.to_take_along(content),
                 file_name=f"{id}-{view.store.release_id}.{form.lower()}",
                 on_click="ignore",
                 key=f"{form.lower()}-{id}",

@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from dashlib.errors import DamagedError, ExportError
 from dashlib.figures.tables import Table, html_table
-from dashlib.publishing.exports import package, row_counts, size_at_sight
 from dashlib.queries.findings import data_finding
 from dashlib.queries.quality import coverage
 from dashlib.queries.sources import programmes
+from dashlib.releases.exports import package, row_counts, size_at_sight
 from dashlib.schema.selection import Selection
 from dashlib.text.formats import Count
 from dashlib.text.say import Text, say, say_list

@@ -14,7 +14,6 @@ from dashlib.text.formats import Country
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.credits import address_on_the_web
 from dashlib.ui.html import html, show_html
-from dashlib.ui.staff.who import for_staff
 from dashlib.ui.view import current_view, tell
 
 
@@ -73,7 +72,7 @@ def show_calendar(id: str, rows: Sequence[dict[str, Any]]) -> None:
 
     st.download_button(
         tell(label),
-        for_staff(made) if view.preview else made,
+        view.to_take_along(made),
         file_name=f"{id}-{view.store.release_id}.ics",
         mime="text/calendar",
         icon=":material/calendar_month:",

@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from dashlib.queries.events import event_options
 from dashlib.queries.names import value_name
-from dashlib.queries.totals import options, whole_areas
+from dashlib.queries.totals import awardee_options, options, whole_areas
 from dashlib.schema.filters import BY_NAME
 from dashlib.schema.package import BUCKETS
 from dashlib.text.formats import Count, Interval
 from dashlib.text.say import Text, say, say_count
 from dashlib.ui.html import html, show_html
-from dashlib.ui.results import OWN_OPTION, by_own_option, found_for, today
+from dashlib.ui.narrowing import OWN_OPTION, by_own_option, found_for, today
 from dashlib.ui.search import show_search
 from dashlib.ui.selection import show_selection
 from dashlib.ui.view import address_with, current_view, tell
@@ -100,11 +100,12 @@ def _counts(name: str) -> dict[str, tuple[object, int]]:
         numbers = event_options(view.store, view.selection, name)
     else:
         wholes = whole_areas(view.store, view.selection) if name == "area" else []
-        found = [
-            (option, option.awardee_count if view.page == "awardees" else option.grant_count)
-            for option in (*wholes, *options(view.store, view.selection, name))
-        ]
-        return {option.value_id: (option.name, count) for option, count in found if count}
+        found = [*wholes, *options(view.store, view.selection, name)]
+        counts = {option.value_id: option.grant_count for option in found}
+        if view.page == "awardees":
+            counts = awardee_options(view.store, view.selection, name)
+            counts |= awardee_options(view.store, view.selection, "priority_area") if name == "area" else {}
+        return {o.value_id: (o.name, counts[o.value_id]) for o in found if counts.get(o.value_id)}
     return {value: (value_name(view.store, name, value), number) for value, number in numbers.items()}
 
 

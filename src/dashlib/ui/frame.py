@@ -10,8 +10,8 @@ from markupsafe import Markup
 from streamlit.navigation.page import Page
 
 from dashlib.errors import AuditError, CandidateError, DashlibError, ReleaseError, ReleaseGoneError
-from dashlib.publishing.journal import Entry
 from dashlib.queries.sources import programmes
+from dashlib.releases.journal import Entry
 from dashlib.text.formats import language
 from dashlib.text.say import Text, say
 from dashlib.ui.clicks import listen_to_clicks
@@ -19,10 +19,12 @@ from dashlib.ui.credits import release_told
 from dashlib.ui.filters import show_display, show_filters
 from dashlib.ui.html import show_html
 from dashlib.ui.menu import show_menu
+from dashlib.ui.request import read_view
 from dashlib.ui.staff.account import show_way_in
+from dashlib.ui.staff.preview import open_preview, record_preview
 from dashlib.ui.staff.rescue import show_ways_back
-from dashlib.ui.staff.who import record_preview, signed_in
-from dashlib.ui.view import View, going, here_without, read_view
+from dashlib.ui.staff.who import signed_in
+from dashlib.ui.view import View, going, here_without
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +66,7 @@ def run_frame(
     groups = {title: [pages[paths[file]] for file, _ in group] for title, group in menu.items()}
     whole = [paths[file] for file in (*(file for file, _ in (*hidden, *staff)), *without_selection)]
     try:
-        view = read_view(chosen.url_path, chosen.url_path in whole, is_staff)
+        view = read_view(chosen.url_path, chosen.url_path in whole, open_preview if is_staff else None)
         _show_around(view, chosen.title, groups, chosen.run)
     except ReleaseGoneError as error:
         told = say("{error} The newest release can be seen instead.", error=str(error))
@@ -107,8 +109,8 @@ def _show_around(view: View, title: str, groups: Mapping[Text, Sequence[Page]], 
         if view.newest:
             _show_pin(view, view.newest)
         if view.preview:
-            record_preview(view.preview, view.store.release_id)
-            _show_preview(view.preview)
+            record_preview(view.preview)
+            _show_preview(view.preview.candidate)
         run()
 
 

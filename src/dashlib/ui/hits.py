@@ -10,13 +10,15 @@ from dashlib.queries.events import events
 from dashlib.queries.totals import whole
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Found, Selection
+from dashlib.search.find import Results
 from dashlib.search.reasons import Hit
 from dashlib.text.formats import Count, grants_said
 from dashlib.text.say import Text, say, say_count
 from dashlib.ui.event_lists import events_said
 from dashlib.ui.html import html, link, show_html
 from dashlib.ui.items import named, note
-from dashlib.ui.results import KINDS, Search, search_for
+from dashlib.ui.narrowing import KINDS, Search
+from dashlib.ui.results import results_for, search_for
 from dashlib.ui.selection import chosen_parts, selection_told, shortened, whole_href
 from dashlib.ui.show import show_nothing
 from dashlib.ui.view import current_view
@@ -33,7 +35,13 @@ def hits_of(ids: Sequence[str]) -> dict[str, Hit]:
     if search is None:
         return {}
     places = {id: place for place, id in enumerate(search.ids)}
-    return {id: search.results.hits(places[id], places[id] + 1)[0] for id in ids}
+    results = _results(search)
+    return {id: results.hits(places[id], places[id] + 1)[0] for id in ids}
+
+
+def _results(search: Search) -> Results:
+    view = current_view()
+    return results_for(view.store, view.page, search.words, view.cache)
 
 
 def marked(pieces: Sequence[tuple[str, bool]]) -> Markup:
@@ -83,8 +91,8 @@ def show_elsewhere() -> None:
                 links.append(link(view.href(page, q=words), counted(page, number)))
     if links:
         show_html('<p class="gd-elsewhere">{} {}</p>', say("Also:"), Markup(" · ").join(links), width="content")
-    if view.search.results.left_out:
-        told = say("Not searched for: {words}", words=shortened(view.search.results.left_out))
+    if left_out := _results(view.search).left_out:
+        told = say("Not searched for: {words}", words=shortened(left_out))
         show_html('<p class="gd-note">{}</p>', told)
 
 
@@ -104,7 +112,7 @@ def is_without_hits() -> bool:
         show_nothing(title, selection_told(), lifts, whole_href(view.search.words), outside)
         return True
     page = view.page.removesuffix("s")
-    near = [link(view.href(page, id=hit.id), named(hit.name, hit.country)) for hit in view.search.results.near]
+    near = [link(view.href(page, id=hit.id), named(hit.name, hit.country)) for hit in _results(view.search).near]
     if near:
         show_html("<p>{} {}</p>", say("Close to it:"), Markup(" · ").join(near))
     show_html('<p class="gd-lift"><a href="{}">{}</a></p>', view.href(q=None), say("See the list without this search"))

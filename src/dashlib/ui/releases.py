@@ -5,11 +5,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from dashlib.errors import ReleaseError, ReleaseGoneError
-from dashlib.publishing.chain import entries_of
-from dashlib.publishing.compare import Change, changes_of
-from dashlib.publishing.current import release_folder
-from dashlib.publishing.journal import Entry, current_entry, withdrawn_releases
 from dashlib.queries.totals import Value
+from dashlib.releases.compare import Change, changes_of
+from dashlib.releases.current import release_folder
+from dashlib.releases.journal import Entry, current_entry, entries_of, withdrawn_releases
 from dashlib.schema.package import resources
 from dashlib.settings import read_settings
 from dashlib.text.formats import Count, Interval, Money

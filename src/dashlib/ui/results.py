@@ -1,62 +1,32 @@
-"""What a page is narrowed to beside its filters: the hits of what is searched for, and what the page is set to."""
+"""What is found for the words of an address, kept: the run of a page asks for it several times."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
 
 from dashlib.kept import Kept
-from dashlib.queries.events import events_by_type
-from dashlib.queries.status import grants_by_status
 from dashlib.queries.store import Store
-from dashlib.schema.selection import Found, Selection
 from dashlib.search.find import Results, find
 from dashlib.search.index import open_index
+from dashlib.ui.narrowing import KINDS, Search
 
-# The pages that search, the kind of what they list, and the option of their own that narrows it.
-KINDS: dict[str, Literal["awardee", "grant", "event"]] = {"awardees": "awardee", "grants": "grant", "events": "event"}
-OWN_OPTION = {"grants": "status", "events": "type"}
 SEARCHES_KEPT, BYTES_KEPT = 64, 256 * 1024**2
 BYTES_OF_A_SEARCH, BYTES_OF_A_HIT = 32_000, 400
 
-
-@dataclass(frozen=True, eq=False)
-class Search:
-    """The words that are searched for, and every hit of the release, best first, whatever the selection."""
-
-    words: str
-    results: Results
-    ids: tuple[str, ...]
-
-
-searches: Kept[Search] = Kept(SEARCHES_KEPT, BYTES_KEPT)
+searches: Kept[tuple[Search, Results]] = Kept(SEARCHES_KEPT, BYTES_KEPT)
 
 
 def search_for(store: Store, page: str, words: str, cache: Path) -> Search:
     """Search what a page lists; the index is kept below `cache`."""
+    return _searched(store, page, words, cache)[0]
+
+
+def results_for(store: Store, page: str, words: str, cache: Path) -> Results:
+    """The same search with why each hit is one, and what is near if there is none."""
+    return _searched(store, page, words, cache)[1]
+
+
+def _searched(store: Store, page: str, words: str, cache: Path) -> tuple[Search, Results]:
     if (known := searches.get(key := (store, page, words, cache))) is not None:
         return known
     results = find(open_index(store, cache), words, KINDS[page])
-    search = Search(words, results, results.ids)
-    return searches.keep(key, search, BYTES_OF_A_SEARCH + BYTES_OF_A_HIT * len(search.ids))
-
-
-def by_own_option(store: Store, page: str, selection: Selection) -> dict[str, list[str]]:
-    """The things of a selection by the values of the page's own option."""
-    return grants_by_status(store, selection, today()) if page == "grants" else events_by_type(store, selection)
-
-
-def found_for(store: Store, page: str, search: Search | None, options: Mapping[str, Sequence[str]]) -> Found | None:
-    """The hits among what the page's own option is set to; None if the page is narrowed by neither."""
-    ids = search.ids if search else None
-    if chosen := options.get(OWN_OPTION.get(page, ""), ()):
-        groups = by_own_option(store, page, Selection())
-        fitting = dict.fromkeys(id for value in chosen for id in groups.get(value, ()))
-        ids = tuple(id for id in (fitting if ids is None else ids) if id in fitting)
-    return None if ids is None else Found(KINDS[page], ids)
-
-
-def today() -> date:
-    """The day of this run."""
-    return datetime.now(UTC).date()
+    search = Search(words, results.ids)
+    return searches.keep(key, (search, results), BYTES_OF_A_SEARCH + BYTES_OF_A_HIT * len(search.ids))

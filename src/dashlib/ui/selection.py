@@ -12,7 +12,7 @@ from dashlib.schema.selection import Selection
 from dashlib.text.formats import Interval, Money, grants_said
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.html import show_html
-from dashlib.ui.results import OWN_OPTION, found_for
+from dashlib.ui.narrowing import OWN_OPTION, found_for
 from dashlib.ui.view import address_with, current_view, go
 
 LONGEST_NAME = 60

@@ -19,7 +19,7 @@ from dashlib.text.formats import Count, Money, grants_said
 from dashlib.text.say import Text, say, say_list
 from dashlib.ui.credits import show_credits, show_take_away
 from dashlib.ui.html import html, show_html
-from dashlib.ui.results import KINDS
+from dashlib.ui.narrowing import KINDS
 from dashlib.ui.selection import chosen_parts, selection_told, show_left_out, show_selection, show_unread, whole_href
 from dashlib.ui.view import current_view, go, money, tell
 

@@ -1,4 +1,4 @@
-"""What one run shows: the release, the selection and the display, all read from the address, its only place."""
+"""What one run shows: the release, the selection and the display; the address is the only place where they live."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,22 +10,36 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import streamlit as st
 
-from dashlib.publishing.current import open_pinned, open_served
-from dashlib.publishing.journal import Entry
-from dashlib.publishing.prepare import open_preview
-from dashlib.queries.awardees import with_present_ids
 from dashlib.queries.store import Store
+from dashlib.releases.journal import Entry
 from dashlib.schema.filters import AS_AWARDED
-from dashlib.schema.selection import Selection, address_of, read_selection
-from dashlib.settings import read_settings
-from dashlib.text.formats import Language, Money, language, languages
-from dashlib.ui.address import OPTIONS, given_address, strange_parts
-from dashlib.ui.results import KINDS, Search, found_for, search_for
+from dashlib.schema.selection import Selection, address_of
+from dashlib.text.formats import Language, Money
+from dashlib.ui.address import strange_parts
+from dashlib.ui.narrowing import Search
 
 VIEW = "view"
 GOING = "going"
 # The addresses at which the browser may show the view, and the one at which it was when another was written.
 SHOWN_AT, WRITTEN_AT = "shown-at", "written-at"
+
+
+# What makes a file that a visitor takes along.
+MakeFile = Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A candidate of staff that is shown in place of a release, as `entry`, a line that no journal has.
+
+    `cache` is where files made of it are kept; what `for_staff` returns makes a file for nobody else.
+    """
+
+    candidate: str
+    store: Store
+    entry: Entry
+    cache: Path
+    for_staff: Callable[[MakeFile], MakeFile]
 
 
 @dataclass(frozen=True)
@@ -34,8 +48,8 @@ class View:
 
     `newest` is the line of the current release if the address names a release, which may be an older one. `unread` are
     parts of the address that cannot be read; `id` is the thing that a detail page is about, `options` what the page is
-    set to. `search` is what a page that searches is asked for; `selection.found` narrows to its hits. `preview` is the
-    candidate of staff that is shown in place of a release; `cache` is where files made of the store are kept.
+    set to. `search` is what a page that searches is asked for; `selection.found` narrows to its hits. `preview` is what is
+    shown in place of a release; `cache` is where files made of the store are kept.
     """
 
     store: Store
@@ -51,7 +65,7 @@ class View:
     unread: tuple[tuple[str, str], ...]
     scheme: str
     is_detail: bool
-    preview: str | None
+    preview: Preview | None
     cache: Path
 
     def href(self, path: str | None = None, selection: Selection | None = None, **parameters: str | None) -> str:
@@ -73,7 +87,7 @@ class View:
         if self.newest:
             address["release"] = [self.store.release_id]
         if self.preview:
-            address["preview"] = [self.preview]
+            address["preview"] = [self.preview.candidate]
         return address
 
     def here(self, selection: Selection | None = None, /, **changes: list[str]) -> dict[str, list[str]]:
@@ -87,64 +101,13 @@ class View:
         """What the page is set to: one of the known values, the first if nothing else is asked."""
         return next((value for value in self.options.get(name, ()) if value in known), known[0])
 
+    def to_take_along(self, make: MakeFile) -> MakeFile:
+        """What makes a file of this view: the same, but that a preview is for staff alone."""
+        return self.preview.for_staff(make) if self.preview else make
+
     def narrowed(self, name: str, value: str) -> str:
         """The address of this page with one filter set to one value."""
         return self.href(selection=self.selection.with_values(name, [value]))
-
-
-def read_view(page: str, is_detail: bool, is_staff: bool = False) -> View:
-    """Read the address for a page (its path, '' for the first). Raises DashlibError if there is nothing to show.
-
-    Only staff see a preview: for anybody else that part of the address cannot be read.
-    """
-    settings = read_settings()
-    given, unread_options = given_address()
-    asked, previews = given.get("release", []), given.get("preview", [])
-    preview = previews[0] if previews and is_staff else None
-    store, newest = open_served(settings)
-    if preview:
-        asked = []
-        store, entry, cache = open_preview(settings, preview)
-    else:
-        store, entry = open_pinned(settings, asked[0]) if asked else (store, newest)
-        cache = settings.data / "cache"
-    selection, unread = read_selection(given)
-    selection = with_present_ids(store, selection)
-    display, unread_display = _one_of(given, "currency", (*store.display_currencies, AS_AWARDED))
-    lang, unread_lang = _one_of(given, "lang", tuple(languages()))
-    unread += [*unread_options, *unread_display, *unread_lang, *(("release", value) for value in asked[1:])]
-    options = {name: given[name] for name in OPTIONS if name in given}
-    for name, known in OPTIONS.items():
-        unread += [(name, value) for value in options.get(name, ()) if known and value not in known]
-    unread += [("preview", value) for value in previews if value != preview]
-    unread += [("page", value) for value in options.get("page", ()) if not _page_number(value)]
-    options = {name: [value for value in values if (name, value) not in unread] for name, values in options.items()}
-    words = next(iter(options.get("q", ())), "").strip()
-    search = search_for(store, page, words, cache) if words and page in KINDS else None
-    view = View(
-        store=store,
-        entry=entry,
-        newest=newest if asked else None,
-        selection=replace(selection, found=found_for(store, page, search, options)),
-        display=display,
-        language=language(lang),
-        page=page,
-        id=next(iter(given.get("id", ())), None),
-        search=search,
-        options=options,
-        unread=tuple(unread),
-        is_detail=is_detail,
-        preview=preview,
-        cache=cache,
-        scheme=st.session_state.get("clicks", {}).get("scheme") or st.context.theme.type or "light",
-    )
-    st.session_state[VIEW] = view
-    st.session_state[SHOWN_AT] = {_address_here(page), st.session_state.pop(WRITTEN_AT, None)}
-    return view
-
-
-def _page_number(value: str) -> bool:
-    return value.isascii() and value.isdigit() and int(value[:9]) > 0 and len(value) < 9
 
 
 def here_without(page: str, left_out: str = "") -> str:
@@ -153,7 +116,7 @@ def here_without(page: str, left_out: str = "") -> str:
     return address_with(page, given)
 
 
-def _address_here(page: str) -> bytes:
+def address_here(page: str) -> bytes:
     """What tells the address of this run from others, however long it is."""
     return blake2b(here_without(page).encode()).digest()
 
@@ -192,12 +155,6 @@ def scale_currency() -> str:
     return view.store.display_currencies[0] if view.display == AS_AWARDED else view.display
 
 
-def _one_of(given: dict[str, list[str]], name: str, known: tuple[str, ...]) -> tuple[str, list[tuple[str, str]]]:
-    values = given.get(name, [])
-    chosen = next((value for value in values if value in known), known[0])
-    return chosen, [(name, value) for value in values if value not in known]
-
-
 def go(address: str) -> None:
     """Follow one of our own relative addresses: at once on the same page, else when the frame runs next."""
     parts = urlsplit(address)
@@ -233,13 +190,13 @@ def on_change(callback: Callable[..., None], *arguments: object) -> dict[str, An
 
 
 def _on_same_page(page: str, callback: Callable[..., None], *arguments: object) -> None:
-    if current_view().page == page and _address_here(page) in st.session_state[SHOWN_AT]:
+    if current_view().page == page and address_here(page) in st.session_state[SHOWN_AT]:
         callback(*arguments)
 
 
 def write_address(parameters: Mapping[str, Sequence[str]]) -> None:
     """Write a new address, keeping parameters that are not ours."""
-    st.session_state.setdefault(WRITTEN_AT, _address_here(current_view().page))
+    st.session_state.setdefault(WRITTEN_AT, address_here(current_view().page))
     st.query_params.from_dict(strange_parts() | dict(parameters))
 
 

@@ -16,8 +16,8 @@ from dashlib.errors import (
     ReleaseGoneError,
     ReleaseWithdrawnError,
 )
-from dashlib.publishing.current import release_folder
-from dashlib.publishing.exports import export
+from dashlib.releases.current import release_folder
+from dashlib.releases.exports import export
 from dashlib.settings import Settings, read_settings
 from dashlib.web.plain import plain_page
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from dashlib.errors import DashlibError
-from dashlib.publishing.current import open_entry
+from dashlib.releases.current import open_entry
 from dashlib.settings import Settings, read_settings
 
 log = logging.getLogger(__name__)

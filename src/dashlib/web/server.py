@@ -15,7 +15,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from dashlib.errors import DashlibError
-from dashlib.publishing.current import open_served
+from dashlib.publishing.publish import ensure_release
+from dashlib.releases.current import open_served
 from dashlib.settings import read_settings
 from dashlib.web.addresses import MetricsForThisMachine, not_found
 from dashlib.web.connections import bound_server, end_soon
@@ -95,7 +96,9 @@ async def lifespan(app: object) -> AsyncIterator[None]:
 
     def warm() -> None:
         try:
-            open_served(read_settings())
+            settings = read_settings()
+            ensure_release(settings)
+            open_served(settings)
         except DashlibError as error:
             log.error("No release can be served: %s", error)
         import dashlib.ui.calls

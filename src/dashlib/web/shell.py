@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from dashlib.errors import DashlibError
-from dashlib.publishing.current import open_served
 from dashlib.queries.sources import programmes
+from dashlib.releases.current import open_served
 from dashlib.settings import read_settings
 from dashlib.web.plain import plain_page
 

@@ -1,9 +1,10 @@
 -- One row per award year of the selected grants: how many awardees receive their first grant of the programme in it and
 -- how many had one in an earlier year. Grants without a known year stand in their bucket, with neither.
+-- Over: awards
 WITH firsts AS (
     SELECT organization, min(year) FILTER (year <> 'unknown') AS first_year
-    FROM funding
-    WHERE kind = 'grant' AND organization <> 'withheld'
+    FROM awards
+    WHERE kind = 'grant' AND NOT is_withheld
     GROUP BY organization
 )
 SELECT

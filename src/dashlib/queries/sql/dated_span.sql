@@ -1,5 +1,6 @@
 -- One row: the first and last day of the selected money that is dated to a month or better, and the intervals of
 -- the first award of all and of the last that is dated so.
+-- Over: awards
 SELECT
     min(date_from) FILTER (amount IS NOT NULL AND date_to - date_from < 31) AS first_day,
     max(date_to) FILTER (amount IS NOT NULL AND date_to - date_from < 31) AS last_day,

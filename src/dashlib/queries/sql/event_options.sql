@@ -3,14 +3,10 @@
 WITH rows AS (
     SELECT
         event_id,
+        misfits,
         unnest([{'dimension': 'country', 'value_id': coalesce(country, 'unknown')}, {'dimension': 'year', 'value_id': year}]
                || coalesce(list_transform(string_split(round_ids, ';'), lambda id: {'dimension': 'round', 'value_id': id}), []),
-               recursive := true),
-        list_filter(
-            ['programme', 'call', 'round', 'country', 'year', 'period', 'text', 'found'],
-            lambda name, place: NOT [fits_programme, fits_call, fits_round, fits_country, fits_year, fits_period, fits_text,
-                                     fits_found][place]
-        ) AS misfits
+               recursive := true)
     FROM judged_events
 )
 SELECT dimension, value_id, count(DISTINCT event_id) AS event_count

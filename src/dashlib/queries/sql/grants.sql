@@ -1,5 +1,6 @@
 -- One row per selected grant, newest first; `share` is the part of it that is selected (1: the whole grant),
 -- `shown_amount` the whole amount in the display currency, or as awarded where it cannot be converted.
+-- Over: awards
 SELECT
     g.* EXCLUDE (search_text),
     o.name AS organization_name,
@@ -14,7 +15,7 @@ FROM (SELECT grant_id, sum(grant_share) AS share FROM selected WHERE kind = 'gra
 JOIN grants g USING (grant_id)
 JOIN rounds r USING (round_id)
 JOIN (SELECT grant_id, sum(shown_amount) AS shown_amount, any_value(shown_currency) AS shown_currency
-      FROM judged
+      FROM ledger
       WHERE kind = 'grant'
       GROUP BY grant_id) w USING (grant_id)
 LEFT JOIN grant_types t ON t.code = r.grant_type_code

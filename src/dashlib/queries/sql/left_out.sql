@@ -8,60 +8,43 @@ WITH rounds_asked AS (
       AND (getvariable('asked').period_to IS NULL OR coalesce(date_from <= getvariable('asked').period_to, false))
       AND (getvariable('asked').awardee_rounds IS NULL OR list_contains(getvariable('asked').awardee_rounds, round_id))
 ),
-judged_rows AS (
+candidates AS (
     SELECT
         *,
-        list_filter(
-            ['programme', 'call', 'round', 'grant_type', 'country', 'municipality', 'area', 'organization', 'year'],
-            lambda name, place: NOT [fits_programme, fits_call, fits_round, fits_grant_type, fits_country,
-                                     fits_municipality, fits_area, fits_organization, fits_year][place]
-        ) AS misfits,
-        list_transform(
-            misfits,
-            lambda name: CASE name WHEN 'programme' THEN programme WHEN 'call' THEN call WHEN 'round' THEN round
-                                   WHEN 'grant_type' THEN grant_type WHEN 'country' THEN country
-                                   WHEN 'municipality' THEN municipality WHEN 'area' THEN area
-                                   WHEN 'organization' THEN organization WHEN 'year' THEN year END
-        ) AS misfit_values
+        -- A choice of whole awards, not a value on which a remainder could stand.
+        list_has_any(misfits, ['disclosed', 'text']) AS is_other,
+        list_has_any(misfits, ['period_from', 'period_to']) AS is_outside,
+        list_filter(misfits, lambda name: name NOT IN ('disclosed', 'text', 'period_from', 'period_to')) AS dimensions,
+        (getvariable('asked').period_from IS NULL OR coalesce(date_to >= getvariable('asked').period_from, false))
+            AND (getvariable('asked').period_to IS NULL OR coalesce(date_from <= getvariable('asked').period_to, false)) AS touches
     FROM judged
-),
-touching AS (
-    SELECT *
-    FROM judged_rows
-    WHERE NOT fits_period
-      AND (getvariable('asked').period_from IS NULL OR coalesce(date_to >= getvariable('asked').period_from, false))
-      AND (getvariable('asked').period_to IS NULL OR coalesce(date_from <= getvariable('asked').period_to, false))
+    WHERE len(misfits) > 0
+      AND getvariable('asked').text IS NULL
+      AND (kind = 'grant' OR getvariable('asked').disclosed IS DISTINCT FROM 'yes')
 ),
 reasons AS (
-    SELECT array_to_string(misfits, ';') AS dimensions, funding_no
-    FROM judged_rows, rounds_asked
-    WHERE kind = 'remainder'
-      AND fits_period
-      AND len(misfits) > 0
-      AND list_unique(misfit_values) = 1
-      AND misfit_values[1] = 'not-broken-down'
-      AND list_has_any(string_split(judged_rows.round_ids, ';'), rounds_asked.round_ids)
-    UNION ALL
-    SELECT array_to_string(list_concat(['period'], misfits), ';'), funding_no
-    FROM touching, rounds_asked
-    WHERE kind = 'remainder'
-      AND (len(misfits) = 0 OR list_unique(misfit_values) = 1 AND misfit_values[1] = 'not-broken-down')
-      AND list_has_any(string_split(touching.round_ids, ';'), rounds_asked.round_ids)
-    UNION ALL
-    SELECT 'period', funding_no
-    FROM touching
-    WHERE kind = 'grant' AND len(misfits) = 0 AND fits_text
+    SELECT
+        *,
+        array_to_string(CASE WHEN is_outside THEN list_concat(['period'], dimensions) ELSE dimensions END, ';') AS reason
+    FROM candidates, rounds_asked
+    WHERE NOT is_other
+      AND (NOT is_outside OR touches)
+      AND CASE WHEN kind = 'grant' THEN len(dimensions) = 0
+               ELSE list_has_any(string_split(candidates.round_ids, ';'), rounds_asked.round_ids)
+                    AND list_bool_and(list_transform(
+                            dimensions,
+                            lambda name: 'not-broken-down' =
+                                CASE name WHEN 'programme' THEN programme WHEN 'call' THEN call WHEN 'round' THEN round
+                                          WHEN 'grant_type' THEN grant_type WHEN 'country' THEN country
+                                          WHEN 'municipality' THEN municipality WHEN 'area' THEN area
+                                          WHEN 'organization' THEN organization WHEN 'year' THEN year END)) IS NOT FALSE END
 )
 SELECT
-    r.dimensions,
-    CASE WHEN count(j.shown_amount) > 0 THEN j.line_currency END AS currency,
-    sum(j.shown_amount) AS amount,
-    sum(j.grant_share) AS grant_count,
-    count(DISTINCT j.grant_id) + coalesce(sum(j.grant_share) FILTER (j.kind = 'remainder'), 0) AS award_count
-FROM reasons r
-JOIN judged j USING (funding_no)
-WHERE getvariable('asked').text IS NULL
-  AND (getvariable('asked').disclosed IS DISTINCT FROM 'yes' OR j.kind = 'grant' AND j.fits_disclosed)
-  AND (j.kind = 'remainder' OR j.fits_disclosed)
-GROUP BY r.dimensions, j.line_currency
-ORDER BY r.dimensions, j.line_currency;
+    reason AS dimensions,
+    CASE WHEN count(shown_amount) > 0 THEN line_currency END AS currency,
+    sum(shown_amount) AS amount,
+    sum(grant_share) AS grant_count,
+    count(DISTINCT grant_id) + coalesce(sum(grant_share) FILTER (kind = 'remainder'), 0) AS award_count
+FROM reasons
+GROUP BY reason, line_currency
+ORDER BY reason, line_currency;

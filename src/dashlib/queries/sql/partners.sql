@@ -1,4 +1,5 @@
 -- One row per selected grant and partner in it: who leads, who takes part, by name of the partner.
+-- Over: awards
 SELECT
     g.grant_id,
     g.title,

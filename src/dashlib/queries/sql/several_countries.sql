@@ -5,9 +5,7 @@ WITH rows AS (
     FROM judged j
     LEFT JOIN grants g USING (grant_id)
     WHERE j.country = 'several-countries'
-      AND NOT j.fits_country
-      AND fits_programme AND fits_call AND fits_round AND fits_grant_type AND fits_municipality AND fits_area
-      AND fits_organization AND fits_year AND fits_disclosed AND fits_period AND fits_text
+      AND j.misfits = ['country']
 )
 SELECT
     CASE WHEN count(shown_amount) > 0 THEN line_currency END AS currency,

@@ -1,5 +1,6 @@
 -- One row per status of selected grants by their planned dates, as of `today`, with the grants. A date known only to the
 -- month or year is an interval; what it leaves open is not stated.
+-- Over: awards
 WITH firsts AS (
     SELECT
         grant_id,

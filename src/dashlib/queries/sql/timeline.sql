@@ -1,5 +1,6 @@
 -- One row per period of the unit and line currency: money by award date. A row that is known only to more than a
 -- period stands under its year (`period_end` is the year's last day), without a date under neither.
+-- Over: awards
 SELECT
     CASE WHEN date_trunc(getvariable('asked').unit, date_from) = date_trunc(getvariable('asked').unit, date_to)
          THEN date_trunc(getvariable('asked').unit, date_from)::DATE

@@ -12,12 +12,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import streamlit as st
 
 from dashlib.publishing.audit import recorded
-from dashlib.publishing.chain import entries_of
 from dashlib.publishing.history import return_to, withdraw, withdrawn_with
-from dashlib.publishing.journal import Entry, current_entry
 from dashlib.publishing.kept import kept_folder, revisions
 from dashlib.publishing.publish import WithdrawalsNeeded
 from dashlib.publishing.withheld import existing_releases, naming_releases
+from dashlib.releases.journal import Entry, current_entry, entries_of
 from dashlib.settings import Settings
 from dashlib.staff.people import Person
 from dashlib.text.formats import Interval

@@ -6,9 +6,8 @@ import streamlit as st
 from markupsafe import escape
 
 from dashlib.errors import DashlibError
-from dashlib.publishing.chain import entries_of
-from dashlib.publishing.journal import current_entry
 from dashlib.publishing.withheld import existing_releases, matches_told
+from dashlib.releases.journal import current_entry, entries_of
 from dashlib.settings import read_settings
 from dashlib.text.formats import Interval, language
 from dashlib.text.say import filled, say

@@ -22,8 +22,6 @@ log = logging.getLogger(__name__)
 
 # Why the act of a callback was refused, for the page that follows it.
 FAILED = "failed"
-# The release of an upload that this tab has been shown.
-PREVIEWED = "previewed"
 
 
 def signed_in() -> Person | None:
@@ -58,13 +56,6 @@ def for_staff(make: Callable[[], bytes]) -> Callable[[], bytes]:
         return make()
 
     return made
-
-
-def record_preview(candidate: str, release: str) -> None:
-    """Write down who looks at what is not public: once in each tab, not at every click."""
-    if st.session_state.get(PREVIEWED) != release and (person := signed_in()):
-        record(read_settings(), person.name, "preview", candidate=candidate, release=release)
-        st.session_state[PREVIEWED] = release
 
 
 def told_if_refused(act: Callable[..., None]) -> Callable[..., None]:

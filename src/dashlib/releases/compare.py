@@ -7,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from dashlib.publishing.current import release_folder
-from dashlib.publishing.journal import SERVING, Entry
 from dashlib.queries.store import open_store
 from dashlib.queries.totals import Value, whole
+from dashlib.releases.current import release_folder
+from dashlib.releases.journal import SERVING, Entry
 from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.package import source_tables
 from dashlib.schema.selection import Selection

@@ -16,10 +16,10 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 from xlsxwriter import Workbook
 
+from dashlib.durable import locked, replace_file
 from dashlib.errors import ExportError
 from dashlib.figures.files import FORMULA_STARTS
-from dashlib.publishing.journal import locked, replace_file
-from dashlib.publishing.unchanged import digest, hash_file, is_as_kept, unchanged
+from dashlib.releases.unchanged import digest, hash_file, is_as_kept, unchanged
 
 WHOLE = ("release.zip", "release.xlsx", "datapackage.json", "manifest.json")
 EXCEL_ROWS, EXCEL_LETTERS = 1_048_576, 32_767

@@ -6,10 +6,8 @@ from pathlib import Path
 from threading import Lock
 
 from dashlib.errors import JournalError, ReleaseError, ReleaseGoneError, ReleaseWithdrawnError
-from dashlib.publishing.chain import entries_of
-from dashlib.publishing.journal import Entry, current_entry, withdrawn_releases
-from dashlib.publishing.publish import ensure_release
 from dashlib.queries.store import Store, open_store
+from dashlib.releases.journal import Entry, current_entry, entries_of, withdrawn_releases
 from dashlib.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -36,16 +34,15 @@ def open_entry(settings: Settings) -> tuple[Store, Entry]:
     folder = settings.data / "releases" / entry.release
     if not folder.is_dir():
         raise ReleaseError(f"The journal names the release {entry.release}, but its folder is missing. Build it again.")
-    return opened(folder), entry
+    return opened(folder, settings.data / "cache"), entry
 
 
 def open_served(settings: Settings) -> tuple[Store, Entry]:
-    """Like `open_entry`, but builds the first release, and a broken one leaves in place what was served before.
+    """Like `open_entry`, but a release that is broken leaves in place what was served before.
 
     Not a broken journal: who cannot tell what was withdrawn shows nothing.
     """
     try:
-        ensure_release(settings)
         _served[settings.data] = open_entry(settings)
     except JournalError:
         raise
@@ -68,7 +65,7 @@ def open_pinned(settings: Settings, release: str) -> tuple[Store, Entry]:
     """A release that a link names, with the journal's last line that made it current. Raises ReleaseGoneError."""
     folder, entry = release_folder(settings, release)
     try:
-        return opened(folder), entry
+        return opened(folder, settings.data / "cache"), entry
     except ReleaseError as error:
         raise ReleaseGoneError(f"The release {release} cannot be read any more: {error}") from error
 
@@ -92,17 +89,20 @@ def release_folder(settings: Settings, release: str) -> tuple[Path, Entry]:
     return folder, entries[-1]
 
 
-def opened(folder: Path) -> Store:
-    """A release folder, opened once. Raises ReleaseError if it is not what its name says."""
+def opened(folder: Path, cache: Path) -> Store:
+    """A release folder, opened once; what is derived from it is kept below `cache`.
+
+    Raises ReleaseError if it is not what its name says.
+    """
     # All visitors ask for a new release at the same moment: one of them opens it.
     with _turns.setdefault(folder, Lock()):
-        return _opened(folder)
+        return _opened(folder, cache)
 
 
 # The current release, the one before, and a few that links are pinned to.
 @lru_cache(maxsize=5)
-def _opened(folder: Path) -> Store:
-    store = open_store(folder)
+def _opened(folder: Path, cache: Path) -> Store:
+    store = open_store(folder, cache / folder.name)
     if store.release_id != folder.name:
         raise ReleaseError(f"The release in {folder.name} is not what its name says. Build it again.")
     return store
