@@ -1,10 +1,10 @@
 """Facets, searches, letters and status: every number is that of the list behind its link, and the files are the list."""
 
 import html
+import itertools
 import re
 from datetime import date
 from html.parser import HTMLParser
-from itertools import count
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -68,7 +68,7 @@ def test_every_value_says_how_many_the_list_then_holds(request: pytest.FixtureRe
     """Of all values of all facets in all these lists, each so many-th."""
     store: Store = request.getfixturevalue(name)
     wholes = [Selection(), Selection(country=("RS", "several-countries")), Selection(disclosed="no", year=("2023",))]
-    checked, turn = 0, count()
+    checked, turn = 0, itertools.count()
     for selection in [Selection(**{**vars(one), "found": found}) for one in wholes for found in found_sets(store)]:
         for facet in GRANT_FACETS:
             offered = options(store, selection, facet) + (whole_areas(store, selection) if facet == "area" else [])
