@@ -27,6 +27,7 @@ from dashlib.schema.package import BUCKETS
 from dashlib.schema.selection import Found, Selection, address_of
 from dashlib.text.formats import language
 from dashlib.ui import facets, narrowing
+from dashlib.ui import letters as letters_of_names
 
 GRANT_FACETS = ("country", "municipality", "area", "grant_type", "year", "disclosed")
 EVENT_FACETS = ("country", "year", "round")
@@ -274,11 +275,19 @@ def test_everything_can_be_lifted_where_nothing_is_left_and_the_search_alone_is_
     assert re.search(r'href="grants\?q=youth&(?:amp;)?sort=name">\d+ grants outside the selection', words)
 
 
+def test_few_names_have_no_letters(real_data: Path) -> None:
+    words = shown(real_data, "awardees", letter="S")
+    assert "79 awardees<" in words
+    assert "gd-letters" not in words
+
+
 def test_letters_lead_to_their_names_and_those_without_are_no_links(
     real_data: Path,
     real: Store,
+    monkeypatch: pytest.MonkeyPatch,
     files: dict[str, Table],  # noqa: F811
 ) -> None:
+    monkeypatch.setattr(letters_of_names, "NAMES_NEEDED", 1)
     words = shown(real_data, "awardees")
     letters = re.search('<nav class="gd-letters.*?</nav>', words)
     assert letters

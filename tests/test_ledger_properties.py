@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from dashlib.publishing.problems import Problem
 from dashlib.queries import lists
-from dashlib.queries.totals import headline, totals_by
+from dashlib.queries.awards import awards_by
+from dashlib.queries.totals import headline, options, sums_by, totals_by, values_of
 from dashlib.schema.dates import interval_of
-from dashlib.schema.filters import FILTERS
+from dashlib.schema.filters import BY_NAME, FILTERS
 from dashlib.schema.package import BUCKETS, dimensions
 from dashlib.schema.selection import Selection, address_of, read_selection
 
@@ -32,6 +33,9 @@ RECONCILED = ("kind", "currency", "precision", "stated_amount", "amount_in_data"
               "finding")  # fmt: skip
 SUMMED = ("amount", "amount_disclosed", "amount_not_broken_down", "grant_count", "distinct_grant_count",
           "awardee_count")  # fmt: skip
+
+ADDING = ("value_id", "currency", "amount_disclosed", "amount_not_broken_down", "amount", "grant_count",
+          "distinct_grant_count", "unnamed_count")  # fmt: skip
 
 slow = settings(
     deadline=None,
@@ -211,15 +215,38 @@ def assert_totals_agree(data: st.DataObject, tables: builders.Tables) -> None:
                 lines = totals_by(store, dimension, selection, display)
                 assert by_line(lines) == by_line(oracle.totals(selected, dimension, display)), (dimension, display)
                 assert sums(lines) == sums(whole), (dimension, display)  # I1
+                # What pages ask, of fewer and smaller rows.
+                assert [{name: line[name] for name in ADDING} for line in lines] == [
+                    {name: line[name] for name in ADDING} for line in sums_by(store, dimension, selection, display)
+                ], (dimension, display)
                 for line in lines:  # I2
                     known = [line["amount_disclosed"], line["amount_not_broken_down"]]
                     assert line["amount"] == oracle.total(known)
                     assert (line["currency"] is None) == (line["amount"] is None)
         assert len({counts(headline(store, selection, display)) for display in DISPLAYS}) == 1  # I4
+        assert_options_and_awards_are_as_the_values(store, selection)
         for dimension in dimensions():
             per_display = [counts_by_value(totals_by(store, dimension, selection, display)) for display in DISPLAYS]
             assert per_display[0] == per_display[1] == per_display[2], dimension
     assert_lists_and_reconciliation_lead_to_sources(store)
+
+
+def assert_options_and_awards_are_as_the_values(store: Any, selection: Selection) -> None:
+    for dimension in dimensions():
+        values = {value.value_id: value for value in values_of(store, dimension, selection, AS_AWARDED)}
+        found = awards_by(store, dimension, selection)
+        states = store.rows("award_states", selection, dimensions=(dimension, "total"))
+        for value_id, value in values.items():
+            assert sum(award.number for award in found.get(value_id, ())) == value.award_count
+            assert sum(row["award_count"] for row in states if row["value_id"] == value_id) == value.award_count
+            own = [
+                total for total in totals_by(store, dimension, selection, AS_AWARDED) if total["value_id"] == value_id
+            ]
+            assert max(line["awardee_count"] for line in own) <= value.awardee_count
+        if dimension in BY_NAME:
+            lifted = values_of(store, dimension, selection.without(dimension), AS_AWARDED)
+            offered = {option.value_id: option.award_count for option in options(store, selection, dimension)}
+            assert offered == {value.value_id: value.award_count for value in lifted if value.award_count}
 
 
 def counts(lines: list[dict[str, Any]]) -> tuple[Decimal, int, Decimal]:

@@ -126,7 +126,7 @@ def test_what_cannot_be_read_is_503_with_one_sentence_on_every_page(
         answer = client.get(path)
         assert answer.status_code == 503
         assert told in answer.text
-    # Staff find the ways back there.
+    # Staff read there which command goes back.
     desk = client.get("/update")
     assert desk.status_code == 503
     assert "<title>Update data</title>" in desk.text

@@ -13,8 +13,10 @@ from playwright.sync_api import Browser, expect
 from server import served
 from test_update import PASSWORD, Workbook, sign_in, step
 
+from dashlib.errors import ReleaseError
 from dashlib.publishing.candidate import Candidate, begin, discard, tick
 from dashlib.publishing.gates import about_warnings, gates, publish_candidate, warnings_by_rule
+from dashlib.publishing.history import return_to, withdraw
 from dashlib.publishing.mend import Edit
 from dashlib.publishing.prepare import prepare
 from dashlib.releases.current import open_served
@@ -202,7 +204,7 @@ def test_a_preview_has_no_dead_links_and_stands_in_the_log_once(
     context.close()
 
 
-def test_where_the_current_release_is_broken_staff_can_still_go_back(
+def test_where_the_current_release_is_broken_staff_read_how_to_go_back_and_it_works(
     browser: Browser, settings: Settings, tmp_path: Path
 ) -> None:
     data = Path(shutil.copytree(settings.data, tmp_path / "data"))
@@ -218,22 +220,15 @@ def test_where_the_current_release_is_broken_staff_can_still_go_back(
         page = context.new_page()
         open_page(page, f"{site}/update")
         assert not page.get_by_role("button", name="Go back").count()
-        for name in ("Ben", "Ana"):
-            page.get_by_role("link", name="Sign in").click()
-            page.get_by_label("Name").fill(name)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            expect(page.get_by_text("lacks the file")).to_be_visible()
-            if name == "Ben":
-                expect(page.get_by_text("Somebody who may publish can go back")).to_be_visible()
-                assert not page.get_by_role("button", name="Go back").count()
-                page.get_by_role("button", name="Sign out").click()
-        # These data withhold an awardee, and what cannot be read may name it.
-        page.get_by_role("button", name="Go back to this release").first.click()
-        expect(page.get_by_role("alert")).to_contain_text("Withdraw it")
-        page.get_by_role("button", name="Withdraw the broken release for good").first.click()
-        expect(page.get_by_text("Ana: you may publish")).to_be_visible()
+        page.get_by_role("link", name="Sign in").click()
+        page.get_by_label("Name").fill("Ana")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_text("lacks the file")).to_be_visible()
+        expect(page.get_by_text("dashlib rollback goes back to one")).to_be_visible()
         context.close()
+    # These data withhold an awardee, and what cannot be read may name it.
+    with pytest.raises(ReleaseError, match="Withdraw it"):
+        return_to(mended, good, "Ana")
+    withdraw(mended, [broken.parent.name], "Ana", good)
     assert open_served(mended)[0].release_id == good
-    log = [json.loads(line) for line in (mended.private / "audit.jsonl").read_text("utf-8").splitlines()]
-    assert (log[-1]["who"], log[-1]["act"], log[-1]["details"]["returned_to"]) == ("Ana", "withdraw", good)

@@ -9,7 +9,7 @@ from dashlib.schema.selection import LONGEST_VALUE, MOST_VALUES, within
 # What a page itself can be set to, beside the selection; links to other pages drop it. No values: any code or number.
 OPTIONS: dict[str, tuple[str, ...]] = {
     "measure": ("grants", "money"),
-    "form": ("bars", "picture", "list", "map"),
+    "form": ("list", "map"),
     "depth": ("country", "area"),
     "q": (),
     "sort": ("relevance", "newest", "name", "amount", "grants"),

@@ -58,13 +58,7 @@ def show_bars_by(id: str, dimension: str, title: object) -> None:
 
 
 def show_bars(
-    id: str,
-    title: object,
-    dimension: str,
-    values: Sequence[Value],
-    draw: Callable[[Measure], object],
-    switches: Sequence[Callable[[], object]] = (),
-    notes: Sequence[object] = (),
+    id: str, title: object, dimension: str, values: Sequence[Value], draw: Callable[[Measure], object]
 ) -> None:
     """Values of a dimension in a picture per measure that the page is set to, with the switch between them."""
     view = current_view()
@@ -92,9 +86,8 @@ def show_bars(
         [
             *([silent_note(silent)] if silent else []),
             *([] if of_grants else money_notes(whole(view.store, view.selection, view.display))),
-            *notes,
         ],
-        switches=[lambda: switch("measure", MEASURES, say("Measure"), id), *switches],
+        switches=[lambda: switch("measure", MEASURES, say("Measure"), id)],
     )
 
 

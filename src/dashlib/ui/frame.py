@@ -22,7 +22,6 @@ from dashlib.ui.menu import show_menu
 from dashlib.ui.request import read_view
 from dashlib.ui.staff.account import show_way_in
 from dashlib.ui.staff.preview import open_preview, record_preview
-from dashlib.ui.staff.rescue import show_ways_back
 from dashlib.ui.staff.who import signed_in
 from dashlib.ui.view import View, going, here_without
 
@@ -83,9 +82,13 @@ def run_frame(
         log.error("Nothing can be shown: %s", error)
         is_desk = any(chosen.url_path == paths[file] for file, _ in staff)
         way_in = ("sign-in", say("Sign in")) if is_desk and not is_staff else ("./", TO_OVERVIEW)
-        _say(say("There is no data to show"), say("{error}", error=str(error)), *way_in)
+        told = say("{error}", error=str(error))
         if isinstance(error, ReleaseError) and is_desk and is_staff:
-            show_ways_back()
+            told = say(
+                "{error} On the server, dashlib releases lists the earlier ones, and dashlib rollback goes back to one.",
+                error=str(error),
+            )
+        _say(say("There is no data to show"), told, *way_in)
     except Exception:
         fault = token_hex(4)
         log.exception("Page %s failed (%s) for %s", chosen.url_path, fault, dict(st.query_params))

@@ -11,12 +11,19 @@ from dashlib.ui.hits import counted
 from dashlib.ui.html import html, link, show_html
 from dashlib.ui.view import current_view
 
-OTHER = "other"
+# Fewer names are faster read than chosen by letter.
+NAMES_NEEDED = 200
 
 
 def at_letter(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Those at the letter that the address asks for, all if it asks for none; shows their number and the letters."""
+    """Those at the letter that the address asks for, all if it asks for none; shows their number and the letters.
+
+    Of few names all are shown, and no letters.
+    """
     view = current_view()
+    if len(rows) < NAMES_NEEDED:
+        show_html('<h2 class="gd-count">{}</h2>', counted("awardees", len(rows)))
+        return rows
     names = [row["name"] for row in rows]
     own = dict(zip(names, letters_of(view.store, names, view.language), strict=True))
     letters, chosen = alphabet(view.store, view.language), next(iter(view.options.get("letter", ())), "")

@@ -152,19 +152,11 @@ def go_back(settings: Settings, release: str, accepted: Sequence[str] = ()) -> N
 
 
 @told_if_refused
-def take_back(settings: Settings, release: str, back: str | None = None, accepted: Sequence[str] = ()) -> None:
-    """A callback: withdraw a release, together with a return to another if it is current, and say so or why not.
-
-    `accepted` releases may be withdrawn as well, if the other one withholds what they name.
-    """
+def take_back(settings: Settings, release: str) -> None:
+    """A callback: withdraw a release that is not current, and say so or why not."""
     if person := may("publish"):
-        st.session_state.pop(NEEDED, None)
-        try:
-            with recorded(settings, person.name, "withdraw", release=release, returned_to=back, accepted=accepted):
-                _withdrawing(accepted, partial(withdraw, settings, [release], person.name, back))
-        except WithdrawalsNeeded as error:
-            need(error, take_back, settings, release, back)
-            return
+        with recorded(settings, person.name, "withdraw", release=release):
+            withdraw(settings, [release], person.name)
         st.session_state[PUBLISHED] = say("Release {release} is withdrawn.", release=release)
 
 
