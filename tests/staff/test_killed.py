@@ -67,7 +67,7 @@ def with_candidate(data: Path, folder: Path, source: Path, *names: str) -> Path:
     candidate = ticked(settings, uploaded(settings, source, *names))
     prepared = prepared_of(candidate)
     assert prepared
-    open_index(opened(prepared.built), copy / "cache")
+    open_index(opened(prepared.built, copy / "cache"), copy / "cache")
     assert unmet(settings, candidate) == []
     return copy
 
@@ -364,7 +364,8 @@ def test_the_command_says_that_it_cannot_write(forked: Acts, twice: Path, tmp_pa
 def test_a_search_index_that_does_not_fit_is_kept_in_memory(once: Path, tmp_path: Path) -> None:
     code = (
         "import resource, sys; from pathlib import Path; from dashlib.releases.current import opened\n"
-        "from dashlib.search.index import open_index; store = opened(Path(sys.argv[1]))\n"
+        "from dashlib.search.index import open_index\n"
+        "store = opened(Path(sys.argv[1]), Path(sys.argv[2]).with_name('served'))\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
         "print(open_index(store, Path(sys.argv[2])).table.num_rows)"
     )
