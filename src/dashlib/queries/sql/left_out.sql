@@ -20,6 +20,9 @@ candidates AS (
     FROM judged
     WHERE len(misfits) > 0
       AND getvariable('asked').text IS NULL
+      -- Of a grant only the period can be open.
+      AND CASE WHEN getvariable('asked').period_from IS NULL AND getvariable('asked').period_to IS NULL THEN kind = 'remainder'
+               ELSE true END
       AND (kind = 'grant' OR getvariable('asked').disclosed IS DISTINCT FROM 'yes')
 ),
 reasons AS (
