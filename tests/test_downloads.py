@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -438,13 +437,3 @@ def test_a_file_that_was_made_and_is_damaged_is_made_anew(data: Path) -> None:
     # What was made while all was whole stays whole.
     damage(data / "releases" / release / "grants.parquet")
     assert get(data, address)[2] == whole
-
-
-@pytest.fixture(autouse=True)
-def with_environment() -> Iterator[None]:
-    before = os.environ.get("DASHLIB_DATA")
-    yield
-    if before is None:
-        os.environ.pop("DASHLIB_DATA", None)
-    else:
-        os.environ["DASHLIB_DATA"] = before
