@@ -1,20 +1,28 @@
-# `make run` serves the dashboard, `make test` tests it; each prepares what a fresh machine lacks.
+# `make run` serves the dashboard, `make test` tests it, `make test-all` in the long forms too; each prepares what a fresh machine lacks.
 PYTHON ?= python3
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 CODE := src pages app.py tests benchmarks
 
-.PHONY: run test format texts chromium strace
+.PHONY: run test test-all checked format texts chromium strace
 
 run: $(VENV)/.runs
 	$(VENV)/bin/streamlit run app.py
 
-test: $(VENV)/.tests chromium strace
+# Whoever has nothing left takes tests from the other, so that both end together; files mostly stay whole.
+PYTEST := $(VENV)/bin/pytest --numprocesses 2 --dist worksteal
+
+test: checked
+	$(PYTEST) -m "not long"
+
+test-all: checked
+	$(PYTEST)
+
+checked: $(VENV)/.tests chromium strace
 	$(VENV)/bin/ruff format --check $(CODE)
 	$(VENV)/bin/ruff check $(CODE)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/pytest --numprocesses 2 --dist loadfile
 
 format: $(VENV)/.tests
 	$(VENV)/bin/ruff format $(CODE)

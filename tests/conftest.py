@@ -1,7 +1,10 @@
 """Releases for the tests, always made by the production path."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
+from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -23,6 +26,13 @@ def published(source: Path, data: Path) -> Store:
     settings = settings_for(data, source)
     publish_folder(source, settings)
     return open_current(settings)
+
+
+@pytest.fixture(autouse=True)
+def same_environment() -> Iterator[None]:
+    """What one test sets for the program under test, another does not find: it may look into the other's data."""
+    with patch.dict(os.environ):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +60,8 @@ def awkward(awkward_data: Path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("served")) as address:
+def address(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Iterator[str]:
+    with served(Path(copytree(real_data, tmp_path_factory.mktemp("served") / "data"))) as address:
         yield address
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import published, settings_for
-from streamlit.testing.v1 import AppTest
+from conftest import settings_for
+from test_pages import at_page
 
 from dashlib.cli import main
 from dashlib.errors import ReleaseGoneError
@@ -25,7 +25,6 @@ from dashlib.schema.selection import (
     read_selection,
 )
 from dashlib.search.ask import read
-from dashlib.settings import PROJECT
 from dashlib.text.folding import folded
 from dashlib.ui import results
 from dashlib.ui.results import search_for
@@ -80,13 +79,8 @@ def test_the_command_line_says_what_it_cannot_read(real_data: Path) -> None:
 
 
 @pytest.mark.parametrize("page", ["grants", "rounds"])
-def test_a_page_reads_no_more_of_an_address_than_a_name_can_be(
-    real_data: Path, monkeypatch: pytest.MonkeyPatch, page: str
-) -> None:
-    monkeypatch.setenv("DASHLIB_DATA", str(real_data))
-    app = AppTest.from_file(str(PROJECT / "pages" / "frame.py"), default_timeout=60)
-    app.run()
-    app.switch_page(str(PROJECT / "pages" / f"{page}.py"))
+def test_a_page_reads_no_more_of_an_address_than_a_name_can_be(real_data: Path, page: str) -> None:
+    app = at_page(real_data, page)
     for name, value in (ADDRESS | {"id": LONG}).items():
         app.query_params[name] = value
     app.run()
@@ -156,12 +150,11 @@ def test_searches_are_kept_up_to_so_many_bytes(real: Store, tmp_path: Path, monk
     assert search_for(real, "grants", "media 19", tmp_path) is search_for(real, "grants", "media 19", tmp_path)
 
 
-def test_a_release_that_is_only_typed_is_remembered_nowhere(tmp_path: Path) -> None:
-    published(PROJECT / "data" / "source" / "awkward", tmp_path)
+def test_a_release_that_is_only_typed_is_remembered_nowhere(real_data: Path) -> None:
     before = len(current._turns)
     for number in range(50):
         with pytest.raises(ReleaseGoneError):
-            open_pinned(settings_for(tmp_path), f"{number:016x}")
+            open_pinned(settings_for(real_data), f"{number:016x}")
     assert len(current._turns) == before
 
 

@@ -80,12 +80,3 @@ def test_the_calendar_file_holds_exactly_the_events_with_a_known_day(page: Page,
     (entry,) = Calendar.from_ical(downloaded(page)).walk("VEVENT")
     assert str(entry["URL"]) == address + CONFERENCE
     assert str(entry["LOCATION"]) == "Hotel Mona Plaza, Belgrade, Serbia"
-
-
-@pytest.mark.parametrize("path", ["/events", "/events?type=nope", "/events?country=RS&year=2021", CONFERENCE])
-def test_a_phone_shows_events_without_scrolling_sideways(browser: Browser, address: str, path: str) -> None:
-    page = browser.new_page(viewport=PHONE, is_mobile=True, has_touch=True)
-    open_page(page, address + path)
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-    page.close()

@@ -5,12 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PHONE, assert_accessible, open_page, query, wait_for_query
+from browsing import DESKTOP, PHONE, open_page, query, wait_for_query
 from builders import programme, publish
 from playwright.sync_api import Browser, Page, expect
 from server import served
 
-PATHS = ("/grants", "/awardees", "/awardee?id=qendresa-qytetare", "/awardee?id=nobody", "/grant?id=G-NI-RS-03")
 VIEWPORTS = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 
 
@@ -76,15 +75,3 @@ def test_the_files_of_a_long_list_are_made_when_they_are_asked_for(browser: Brow
             content = Path(download.value.path()).read_bytes()
             assert content.count(b"\r\n") == 1201 if form == "CSV" else content.startswith(b"PK")
         page.close()
-
-
-@VIEWPORTS
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_of_ours_in_look_up(browser: Browser, address: str, viewport: dict, scheme: str) -> None:
-    page = browser.new_page(viewport=viewport, color_scheme=scheme, bypass_csp=True)
-    for path in PATHS:
-        open_page(page, address + path)
-        page.wait_for_timeout(800)
-        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), path
-        assert_accessible(page, path)
-    page.close()

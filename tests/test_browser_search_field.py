@@ -1,7 +1,7 @@
 """The search field in a browser: typing, runs under way, history, clearing, keyboard, phones, hostile words."""
 
 import pytest
-from browsing import DESKTOP, PHONE, assert_accessible, open_page, query, wait_for_query
+from browsing import PHONE, open_page, query, wait_for_query
 from playwright.sync_api import Browser, Locator, Page, expect
 
 # Longer than the field waits before it searches.
@@ -219,28 +219,3 @@ def test_any_words_give_a_page_and_stay_words(page: Page, address: str, words: s
     assert page.locator(".gd img[onerror]").count() == 0
     # Streamlit looks for its server below the path first: two answers of 404 are normal.
     assert alerts == [message for message in messages if "404" not in message] == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing_in_the_field(browser: Browser, address: str, scheme: str, viewport: dict) -> None:
-    page = browser.new_page(
-        viewport=viewport,
-        color_scheme=scheme,
-        bypass_csp=True,
-        has_touch=viewport == PHONE,
-        is_mobile=viewport == PHONE,
-    )
-    for path in ("/", "/awardees?q=centar", "/grants?q=centar", "/events?q=centar"):
-        words = opened(page, address + path)
-        if path != "/":
-            page.locator(".gd-ways summary").click()
-            words.focus()
-        page.wait_for_timeout(500)
-        box = page.locator(".gd-search .gd-field").bounding_box()
-        assert box
-        assert box["height"] >= 44
-        assert words.evaluate("element => getComputedStyle(element).fontSize") == "16px"
-        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), path
-        assert_accessible(page, path)
-    page.close()

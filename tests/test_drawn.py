@@ -1,7 +1,6 @@
 """What a page draws sums to its figures strip, for any selection and display (I1 holds for pictures, as they are sent)."""
 
 import json
-import os
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -9,11 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 from test_figures import selections
-from test_pages import PAGES
+from test_pages import at_page
 
 from dashlib.queries.store import Store
 from dashlib.queries.totals import Value, whole
@@ -21,9 +19,7 @@ from dashlib.schema.filters import AS_AWARDED
 from dashlib.schema.selection import Selection, address_of
 
 CENT = Decimal("0.01")
-FEW = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SAME = settings(deadline=None, derandomize=True)
 SQUARE = re.compile(r'class="gd-square gd-[a-z]+" title="[^"]*" data-go="([^"]+)"')
 
 
@@ -50,11 +46,7 @@ def total(amounts: list[float | None]) -> Decimal:
 
 
 def drawn(data: Path, page: str, selection: Selection, display: str, **options: str) -> Drawn:
-    os.environ["DASHLIB_DATA"] = str(data)
-    app = AppTest.from_file(str(PAGES / "frame.py"), default_timeout=60)
-    app.run()
-    if page != "overview":
-        app.switch_page(str(PAGES / f"{page}.py"))
+    app = at_page(data, page)
     for name, value in (address_of(selection) | {"currency": [display]}).items():
         app.query_params[name] = value
     for name, text in options.items():
@@ -80,13 +72,17 @@ def money_of(value: Value) -> list[Decimal]:
 
 @pytest.mark.parametrize("name", ["real", "awkward"])
 @pytest.mark.parametrize("page", ["overview", "rounds", "areas", "organizations", "places", "flows"])
-@given(drawing=st.data())
-@FEW
+@pytest.mark.parametrize("examples", [5, pytest.param(12, marks=pytest.mark.long)])
 def test_what_a_page_draws_sums_to_its_figures(
-    request: pytest.FixtureRequest, name: str, page: str, drawing: st.DataObject
+    request: pytest.FixtureRequest, name: str, page: str, examples: int
 ) -> None:
     store: Store = request.getfixturevalue(name)
     data: Path = request.getfixturevalue(f"{name}_data")
+    holds = given(st.data())(lambda drawing: assert_drawn_as_told(store, data, page, drawing))
+    settings(SAME, max_examples=examples)(holds)()
+
+
+def assert_drawn_as_told(store: Store, data: Path, page: str, drawing: st.DataObject) -> None:
     selection = drawing.draw(selections(store))
     display = drawing.draw(st.sampled_from(["EUR", "NOK", AS_AWARDED]))
     measure = drawing.draw(st.sampled_from(["grants", "money"]))

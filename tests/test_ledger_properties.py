@@ -39,14 +39,12 @@ ADDING = ("value_id", "currency", "amount_disclosed", "amount_not_broken_down", 
 
 slow = settings(
     deadline=None,
-    max_examples=30,
     derandomize=True,
     print_blob=True,
     # Each example takes seconds: a failing one is shown as it is, not made smaller for many minutes.
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-slower = settings(slow, max_examples=15)
 fast = settings(slow, max_examples=200)
 
 
@@ -79,9 +77,17 @@ def of_oracle(row: dict[str, Any]) -> tuple[object, ...]:
     return comparable(row, row["amounts"], row["rounds"])
 
 
-@slow
-@given(tables=builders.programmes())
-def test_the_ledger_in_sql_is_the_ledger_in_python(tables: builders.Tables) -> None:
+def few_or(few: int, many: int) -> pytest.MarkDecorator:
+    """The numbers of examples of a test: in its short form and in the long one."""
+    return pytest.mark.parametrize("examples", [few, pytest.param(many, marks=pytest.mark.long)])
+
+
+@few_or(8, 30)
+def test_the_ledger_in_sql_is_the_ledger_in_python(examples: int) -> None:
+    settings(slow, max_examples=examples)(given(builders.programmes())(assert_ledgers_agree))()
+
+
+def assert_ledgers_agree(tables: builders.Tables) -> None:
     rates = builders.rates_for(tables)
     expected = oracle.ledger(tables, rates, builders.DISPLAY_CURRENCIES)
     with checked(tables) as (connection, problems):
@@ -189,9 +195,12 @@ def sums(lines: list[dict[str, Any]]) -> tuple[dict[str, list[Decimal]], Decimal
     return money, grant_count, unnamed_count
 
 
-@slower
-@given(data=st.data(), tables=builders.programmes())
-def test_totals_are_those_of_the_oracle_and_add_up(data: st.DataObject, tables: builders.Tables) -> None:
+@few_or(4, 15)
+def test_totals_are_those_of_the_oracle_and_add_up(examples: int) -> None:
+    settings(slow, max_examples=examples)(given(st.data(), builders.programmes())(assert_totals_agree))()
+
+
+def assert_totals_agree(data: st.DataObject, tables: builders.Tables) -> None:
     rates = builders.rates_for(tables)
     ledger = oracle.ledger(tables, rates, builders.DISPLAY_CURRENCIES)
     asked = [Selection(), data.draw(selections(ledger, tables))]

@@ -46,13 +46,16 @@ def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def shown(data: Path, page: str = "overview", /, **address: str | list[str]) -> str:
-    """All words on a page of a release."""
+def at_page(data: Path, page: str) -> AppTest:
+    """The site at one of its pages, which is the first that is opened: it is found by the name of its file."""
     os.environ["DASHLIB_DATA"] = str(data)
     app = AppTest.from_file(str(PAGES / "frame.py"), default_timeout=60)
-    app.run()
-    if page != "overview":
-        app.switch_page(str(PAGES / f"{page}.py"))
+    return app.switch_page(str(PAGES / f"{page}.py")) if page != "overview" else app
+
+
+def shown(data: Path, page: str = "overview", /, **address: str | list[str]) -> str:
+    """All words on a page of a release."""
+    app = at_page(data, page)
     for name, value in address.items():
         app.query_params[name] = value
     app.run()

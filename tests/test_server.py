@@ -14,11 +14,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 from urllib.parse import urlsplit
 
 import pytest
 import streamlit as st
-from conftest import SOURCE, published
 from server import running
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -26,6 +26,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from dashlib.releases.journal import read_journal
 from dashlib.settings import PROJECT
 from dashlib.web.connections import LARGEST_MESSAGE
 
@@ -35,6 +36,7 @@ PATIENCE = 1.5
 WATCHED = f"""
 import os, resource, socket, sys
 from pathlib import Path
+from shutil import copytree
 notes = Path(os.environ["NOTES"])
 if "streamlit" in sys.orig_argv:
     resource.setrlimit(resource.RLIMIT_NOFILE, (512, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
@@ -76,11 +78,10 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Iterator[Site]:
     notes = tmp_path_factory.mktemp("notes")
     (notes / "sitecustomize.py").write_text(WATCHED)
-    data = tmp_path_factory.mktemp("site") / "data"
-    published(SOURCE / "smart-balkans", data)
+    data = Path(copytree(real_data, tmp_path_factory.mktemp("site") / "data"))
     nobody = "http://127.0.0.1:7"
     watching = {"PYTHONPATH": str(notes), "NOTES": str(notes)}
     # Whoever asks the network would ask this proxy, where nobody listens, and be noted.
@@ -350,11 +351,11 @@ def test_the_limit_of_open_files_is_raised_and_told_in_visitors(site: Site) -> N
     )
 
 
-def test_it_ends_within_ten_seconds_whatever_runs(tmp_path: Path) -> None:
+def test_it_ends_within_ten_seconds_whatever_runs(awkward_data: Path, tmp_path: Path) -> None:
     """Started as `uvicorn app:app`, the other way, which has the same limits."""
     (tmp_path / "sitecustomize.py").write_text(SLOW_FILE)
-    data = tmp_path / "data"
-    release = published(SOURCE / "awkward", data).release_id
+    data = Path(copytree(awkward_data, tmp_path / "data"))
+    release = read_journal(data)[0].release
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -19,8 +19,9 @@ from odf.text import P
 
 from dashlib.errors import SourceError
 from dashlib.publishing.reading import files as parent
+from dashlib.publishing.reading import tables
 from dashlib.publishing.reading.files import read_files
-from dashlib.publishing.reading.given import CancelledError, Choices, Given, Progress
+from dashlib.publishing.reading.given import ROWS_OF_A_TABLE, CancelledError, Choices, Given, Progress
 from dashlib.publishing.reading.tables import _strings
 
 hand_over = handing_over
@@ -185,8 +186,11 @@ def test_more_than_the_limit_is_refused_before_anything_is_read(
         read_files(given(tmp_path, Choices(), {"grants__csv": as_csv([GRANT])}), tmp_path)
 
 
-def test_more_than_a_million_rows_are_refused(hand: Hand) -> None:
-    reading = hand(exchange_rates__csv=as_csv([HEADINGS, RATE]) + b",,NOK,,\n" * 1_000_000)
+@pytest.mark.parametrize("most", [10_000, pytest.param(ROWS_OF_A_TABLE, marks=pytest.mark.long)])
+def test_more_than_a_million_rows_are_refused(hand: Hand, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    assert ROWS_OF_A_TABLE == 1_000_000
+    monkeypatch.setattr(tables, "ROWS_OF_A_TABLE", most)
+    reading = hand(exchange_rates__csv=as_csv([HEADINGS, RATE]) + b",,NOK,,\n" * most)
     assert "table-too-long" in findings(reading)
     assert reading.upload.tables == {}
 

@@ -18,7 +18,8 @@ from dashlib.publishing.reading.files import SPARING
 from dashlib.publishing.reading.given import MEMORY, Given, Reading
 from dashlib.settings import PROJECT
 
-CSV, WORKBOOKS = 8_000, 3_000
+CSV, WORKBOOKS = 800, 300
+LONG = 10
 ENCODINGS = ("utf-8-sig", "utf-16", "utf-16-be", "cp1250", "cp1251", "iso8859_2", "mac_cyrillic", "cp852", "utf-32")
 
 
@@ -109,9 +110,10 @@ def run(folder: Path, kind: str, count: int, first: int) -> None:
     (folder / "number").write_text(str(count))
 
 
-@pytest.mark.parametrize(("kind", "count"), [("csv", CSV), ("workbook", WORKBOOKS)])
-def test_no_damaged_file_ends_in_an_error_of_ours(kind: str, count: int, tmp_path: Path) -> None:
-    first, ended = 0, []
+@pytest.mark.parametrize("times", [1, pytest.param(LONG, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("kind", "few"), [("csv", CSV), ("workbook", WORKBOOKS)])
+def test_no_damaged_file_ends_in_an_error_of_ours(kind: str, few: int, times: int, tmp_path: Path) -> None:
+    count, first, ended = few * times, 0, []
     while first < count:
         arguments = json.dumps([str(tmp_path), kind, count, first])
         done = subprocess.run(

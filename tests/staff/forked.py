@@ -29,7 +29,7 @@ prepare.read_files = lambda files, workspace, tell: read_here(list(files), lambd
 # Strace counts the operations of one thread, and which thread of DuckDB opens a file is chance.
 connect = duckdb.connect
 duckdb.connect = functools.wraps(connect)(
-    lambda *given, config=None: connect(*given, config={**(config or {}), "threads": 1})
+    lambda *given, config=None, **named: connect(*given, config={**(config or {}), "threads": 1}, **named)
 )
 fingerprint()
 

@@ -16,7 +16,6 @@ from dashlib.errors import AuditError
 from dashlib.publishing import audit
 from dashlib.publishing.audit import record, recorded
 from dashlib.publishing.candidate import begin, candidates
-from dashlib.publishing.publish import publish_folder
 from dashlib.releases.journal import read_journal
 from dashlib.settings import Settings
 from dashlib.staff.accounts import add_account, read_accounts
@@ -26,11 +25,10 @@ from dashlib.ui.staff.desk import Work
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory, awkward_data: Path) -> Path:
     """Two releases."""
-    data = tmp_path_factory.mktemp("audited")
+    data = Path(shutil.copytree(awkward_data, tmp_path_factory.mktemp("audited") / "data"))
     settings = settings_for(data, SOURCE / "awkward")
-    publish_folder(settings.source, settings)
     changed = tmp_path_factory.mktemp("changed") / "grants.csv"
     text = (settings.source / "grants.csv").read_text("utf-8")
     changed.write_text(text.replace("lumenj;", "lumenjtë;", 1), "utf-8")

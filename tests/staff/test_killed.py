@@ -1,6 +1,7 @@
-"""`kill -9` at each file operation of a publication, a return and a withdrawal, injected by strace.
+"""`kill -9` at file operations of a publication, a return and a withdrawal, injected by strace.
 
-Every operation but repeated writing, of which each twelfth is tried: what one file of a kind leaves, the next leaves.
+One operation of each kind in each main folder, and all that touch the journal; in the long form every operation but
+repeated writing, of which each twelfth is tried: what one file of a kind leaves, the next leaves.
 """
 
 import hashlib
@@ -66,7 +67,7 @@ def with_candidate(data: Path, folder: Path, source: Path, *names: str) -> Path:
     candidate = ticked(settings, uploaded(settings, source, *names))
     prepared = prepared_of(candidate)
     assert prepared
-    open_index(opened(prepared.built), copy / "cache")
+    open_index(opened(prepared.built, copy / "cache"), copy / "cache")
     assert unmet(settings, candidate) == []
     return copy
 
@@ -138,11 +139,23 @@ def chosen(operations: list[Operation]) -> list[Operation]:
     return found
 
 
-def one_of_each(operations: list[Operation]) -> list[Operation]:
+def one_in_each_folder(operations: list[Operation]) -> list[Operation]:
     """The first operation of each kind in each folder, and all that touch the journal."""
-    first = {(operation.call, operation.folder): operation for operation in reversed(operations)}
-    kept = {id(operation) for operation in first.values()}
+    return _first_of(operations, lambda operation: (operation.call, operation.folder))
+
+
+def one_of_each(operations: list[Operation]) -> list[Operation]:
+    """The first operation of each kind in each main folder, and all that touch the journal."""
+    return _first_of(operations, lambda operation: (operation.call, operation.folder.partition("/")[0]))
+
+
+def _first_of(operations: list[Operation], kind: Callable[[Operation], object]) -> list[Operation]:
+    kept = {id(operation) for operation in {kind(each): each for each in reversed(operations)}.values()}
     return [operation for operation in operations if id(operation) in kept or "journal" in operation.told]
+
+
+def every(operations: list[Operation]) -> list[Operation]:
+    return operations
 
 
 def switching(operations: list[Operation]) -> list[Operation]:
@@ -151,13 +164,22 @@ def switching(operations: list[Operation]) -> list[Operation]:
     return operations[first:]
 
 
+Among = Callable[[list[Operation]], list[Operation]]
+
+
+def few_or(many: Among) -> pytest.MarkDecorator:
+    """The short form of a test and the long one."""
+    return pytest.mark.parametrize("among", [one_of_each, pytest.param(many, marks=pytest.mark.long)])
+
+
 def kill_at_each(
     forked: Acts,
     base: Path,
     folder: Path,
     act: Callable[[Path], tuple[object, ...]],
     check: Callable[[Path], None] = lambda data: None,
-    among: Callable[[list[Operation]], list[Operation]] = chosen,
+    *,
+    among: Among,
 ) -> None:
     """Kill an act at each operation, in a fresh copy of a data folder; then nothing is broken, and it succeeds."""
     data = Path(shutil.copytree(base, folder / "whole"))
@@ -200,18 +222,25 @@ def publish(base: Path) -> Callable[[Path], tuple[object, ...]]:
     return lambda data: ("publish-prepared", data)
 
 
-def test_a_publication(forked: Acts, ready: Path, sources: dict[str, Path], tmp_path: Path) -> None:
+@few_or(chosen)
+def test_a_publication(forked: Acts, ready: Path, sources: dict[str, Path], tmp_path: Path, among: Among) -> None:
     grants = (sources["named"] / "grants.csv").read_bytes()
-    kill_at_each(forked, ready, tmp_path, publish(ready), lambda data: assert_upload_is_kept(data, grants))
+    kill_at_each(forked, ready, tmp_path, publish(ready), lambda data: assert_upload_is_kept(data, grants), among=among)
 
 
-def test_a_publication_that_withdraws(forked: Acts, twice: Path, sources: dict[str, Path], tmp_path: Path) -> None:
+@few_or(chosen)
+def test_a_publication_that_withdraws(
+    forked: Acts, twice: Path, sources: dict[str, Path], tmp_path: Path, among: Among
+) -> None:
     """What comes before the journal is that of any publication."""
     base = with_candidate(twice, tmp_path / "ready", sources["withheld"], *TABLES)
-    kill_at_each(forked, base, tmp_path, publish(base), among=lambda found: chosen(switching(found)))
+    kill_at_each(forked, base, tmp_path, publish(base), among=lambda found: among(switching(found)))
 
 
-def test_the_command_that_checks_and_builds(forked: Acts, once: Path, sources: dict[str, Path], tmp_path: Path) -> None:
+@few_or(one_in_each_folder)
+def test_the_command_that_checks_and_builds(
+    forked: Acts, once: Path, sources: dict[str, Path], tmp_path: Path, among: Among
+) -> None:
     """Until it publishes it touches nothing but the folder of its own upload; all that is killed stays beside it."""
     data = Path(shutil.copytree(once, tmp_path / "data"))
     files = [sources["named"] / name for name in TABLES]
@@ -221,7 +250,7 @@ def test_the_command_that_checks_and_builds(forked: Acts, once: Path, sources: d
     begun = next(number for number, operation in enumerate(operations) if "publishing.lock" in operation.told)
     data = Path(shutil.copytree(once, tmp_path / "killed"))
     before = public_files(data)
-    for operation in one_of_each(operations[:begun]):
+    for operation in among(operations[:begun]):
         assert forked.is_killed_at(operation, *act, data), operation
         assert public_files(data) == before, operation
         for candidate in candidates(settings_for(data)):
@@ -253,7 +282,7 @@ def test_a_build_that_changes_nothing_public(
         tmp_path,
         lambda data: ("build", source, "--data", data),
         assert_source_is_whole,
-        lambda found: [o for o in found if o.call == "rename"],
+        among=lambda found: [o for o in found if o.call == "rename"],
     )
 
 
@@ -262,14 +291,14 @@ def assert_source_is_whole(data: Path) -> None:
     assert len(published_tables(settings_for(data))[1]["grants"]) == 3
 
 
-def test_a_return(forked: Acts, twice: Path, tmp_path: Path) -> None:
-    kill_at_each(forked, twice, tmp_path, lambda data: ("rollback", "1", "--data", data), among=one_of_each)
+@few_or(one_in_each_folder)
+def test_a_return(forked: Acts, twice: Path, tmp_path: Path, among: Among) -> None:
+    kill_at_each(forked, twice, tmp_path, lambda data: ("rollback", "1", "--data", data), among=among)
 
 
-def test_a_withdrawal(forked: Acts, twice: Path, tmp_path: Path) -> None:
-    kill_at_each(
-        forked, twice, tmp_path, lambda data: ("withdraw", "1", "--data", data), among=lambda operations: operations
-    )
+@few_or(every)
+def test_a_withdrawal(forked: Acts, twice: Path, tmp_path: Path, among: Among) -> None:
+    kill_at_each(forked, twice, tmp_path, lambda data: ("withdraw", "1", "--data", data), among=among)
 
 
 def test_a_withdrawal_of_the_current_release(forked: Acts, twice: Path, tmp_path: Path) -> None:
@@ -335,7 +364,8 @@ def test_the_command_says_that_it_cannot_write(forked: Acts, twice: Path, tmp_pa
 def test_a_search_index_that_does_not_fit_is_kept_in_memory(once: Path, tmp_path: Path) -> None:
     code = (
         "import resource, sys; from pathlib import Path; from dashlib.releases.current import opened\n"
-        "from dashlib.search.index import open_index; store = opened(Path(sys.argv[1]))\n"
+        "from dashlib.search.index import open_index\n"
+        "store = opened(Path(sys.argv[1]), Path(sys.argv[2]).with_name('served'))\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
         "print(open_index(store, Path(sys.argv[2])).table.num_rows)"
     )

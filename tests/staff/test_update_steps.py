@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from browsing import PHONE, assert_accessible, open_page
-from conftest import SOURCE, published, settings_for
+from browsing import FADED_IN, PHONE, assert_accessible, open_page
+from conftest import SOURCE, settings_for
 from playwright.sync_api import Browser, expect
 from server import served
 from test_update import PASSWORD, Workbook, sign_in, step
@@ -38,10 +38,9 @@ LONG = "B" * 10_000
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = settings_for(tmp_path_factory.mktemp("steps") / "data", SOURCE / PROGRAMME)
-    settings.data.mkdir()
-    published(settings.source, settings.data)
+def settings(tmp_path_factory: pytest.TempPathFactory, awkward_data: Path) -> Settings:
+    data = Path(shutil.copytree(awkward_data, tmp_path_factory.mktemp("steps") / "data"))
+    settings = settings_for(data, SOURCE / PROGRAMME)
     add_account(settings, "Ana", "publish", PASSWORD)
     add_account(settings, "Ben", "upload", PASSWORD)
     return settings
@@ -71,10 +70,6 @@ def faulty(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> str:
     return begun(settings, path, cells).id
 
 
-FADED_IN = """Promise.allSettled(document.getAnimations()
-    .filter(each => each.effect?.getComputedTiming().iterations !== Infinity).map(each => each.finished)).then(() => true)"""
-
-
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (PHONE, "light"), (TALL, "dark")])
 def test_each_step_fits_the_screen_and_can_be_used_by_all(
     browser: Browser, settings: Settings, site: str, faulty: str, size: dict[str, int], scheme: Literal["dark", "light"]
@@ -87,7 +82,6 @@ def test_each_step_fits_the_screen_and_can_be_used_by_all(
     for address, title in addresses.items():
         open_page(page, site + address)
         expect(page.get_by_role("heading", name=title).first).to_be_visible()
-        # What is still faded in has too little contrast for a moment.
         expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
         expect(page.locator("[data-stale=true]")).to_have_count(0)
         page.evaluate(FADED_IN)

@@ -13,6 +13,7 @@ from dashlib.queries.questions import file_of
 from dashlib.schema.package import published_schema, resources, schema_version
 
 THREADS: dict[str, str | bool | int | float | list[str]] = {"threads": 2}
+LOCKED = THREADS | {"enable_external_access": False, "lock_configuration": True}
 
 
 def connect(
@@ -27,11 +28,10 @@ def connect(
     if kept is None:
         connection = duckdb.connect(config=THREADS)
         _derive(connection, tables, display_currencies)
-    else:
-        connection = _opened(tables, display_currencies, kept / f"served-{_version()}.duckdb")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        return connection
+    return _opened(tables, display_currencies, kept / f"served-{_version()}.duckdb")
 
 
 @cache
@@ -48,11 +48,11 @@ def _opened(tables: Mapping[str, Path], display: tuple[str, ...], file: Path) ->
                 made = _made(tables, display, Path(beside))
                 _record_of(file).write_text(_digest(made), "utf-8")
                 os.replace(made, file)
-        return duckdb.connect(file, read_only=True, config=THREADS)
+        return duckdb.connect(file, read_only=True, config=LOCKED)
     except OSError:
         # What is open is not lost with its name.
         with tempfile.TemporaryDirectory(prefix="served-") as private:
-            return duckdb.connect(_made(tables, display, Path(private)), read_only=True, config=THREADS)
+            return duckdb.connect(_made(tables, display, Path(private)), read_only=True, config=LOCKED)
 
 
 def _made(tables: Mapping[str, Path], display: tuple[str, ...], folder: Path) -> Path:
@@ -66,7 +66,7 @@ def _derive(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path], d
     for name, resource in resources().items():
         connection.from_arrow(published_schema(resource, display).empty_table()).create(name)
         if name in tables:
-            connection.execute(f"INSERT INTO {name} BY NAME FROM read_parquet($path)", {"path": str(tables[name])})
+            connection.execute(file_of("fill").replace("{table}", name), {"path": str(tables[name])})
     connection.execute(file_of("served"))
 
 
