@@ -191,9 +191,9 @@ def test_fifty_threads_while_releases_are_published(
     publish_built(settings, built[0])
     ended = Event()
 
-    def count(folder: Path) -> Store:
+    def count(folder: Path, kept: Path) -> Store:
         opened[folder] += 1
-        return open_store(folder)
+        return open_store(folder, kept)
 
     def visit() -> set[str]:
         met = set()
