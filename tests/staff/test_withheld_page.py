@@ -235,7 +235,7 @@ apart.mean_something_else(work, {{"01234567": apart.Words("Vjosalens", "Vjosalen
 st.session_state["namesakes"] = ["k O1"]
 apart.be_others(work, {{"k O1": Namesake({key!r}, "Vjosalens", "O1", "One")}})
 history.go_back(settings, {first!r}, [{first!r}])
-history.take_back(settings, {first!r}, None, [{first!r}])
+history.take_back(settings, {first!r})
 """
 
 
