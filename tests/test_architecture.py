@@ -7,7 +7,7 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from shape import imported_by, lines_of
+from shape import imported_by, lines_by_folder, lines_of
 from streamlit.elements.lib import streamlit_plotly_theme
 
 from dashlib.figures import theme
@@ -80,6 +80,13 @@ def test_every_fault_that_is_told_has_its_test() -> None:
     assert len(told) >= 40
     for file, name in told:
         assert f"def {name}(" in (PROJECT / "tests" / file).read_text("utf-8"), (file, name)
+
+
+def test_the_program_does_not_grow_unnoticed() -> None:
+    # Raised by hand with a reason in docs/decisions.md, tightened at the end of each issue.
+    lines = lines_by_folder()
+    assert lines.total() <= 22_900
+    assert sum(lines[folder] for folder in ("schema", "text", "ledger", "queries")) <= 3_500
 
 
 def test_a_page_of_one_thing_imports_little_and_nothing_that_writes_or_searches() -> None:

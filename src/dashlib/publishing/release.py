@@ -63,10 +63,7 @@ def delete_release(release: Path) -> None:
 def fingerprint() -> dict[str, str]:
     """What a check rests on beside the data: the code, the rules, and the last day of the reference rates."""
     folder = Path(__file__).parent
-    rules = b"".join(
-        path.read_bytes()
-        for path in (folder / "rules.csv", folder / "persons.csv", *sorted((folder / "checks").rglob("*.sql")))
-    )
+    rules = b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.suffix in {".csv", ".sql"})
     return {
         "code_version": __version__,
         "rules": hashlib.sha256(rules).hexdigest(),
