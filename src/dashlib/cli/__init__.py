@@ -124,7 +124,7 @@ def reconcile(data: Path | None, form: str) -> None:
     print_rows(columns, lists.reconciliation(open_current(read_settings(data))), form)
 
 
-def _list_command(name: str, help_text: str, **variables: object) -> None:
+def _list_command(name: str, help_text: str, **variables: Any) -> None:
     @main.command(name, help=help_text)
     @with_filters
     @with_data

@@ -9,7 +9,6 @@ from dashlib.queries.store import Store
 from dashlib.schema.selection import BETWEEN_IDS, Selection
 from dashlib.text.formats import Language
 
-
 # As the question `grants` is asked where nothing else is wished.
 EVERY_ROW: dict[str, Any] = {"sort": "newest", "places": None, "first": 0, "most": 2**31}
 
