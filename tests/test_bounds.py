@@ -12,6 +12,7 @@ from test_pages import at_page
 from dashlib.cli import main
 from dashlib.errors import ReleaseGoneError
 from dashlib.kept import Kept, for_short
+from dashlib.queries.lists import EVERY_ROW
 from dashlib.queries.store import Store
 from dashlib.releases import current
 from dashlib.releases.current import open_pinned
@@ -130,14 +131,14 @@ def test_answers_are_kept_up_to_so_many_bytes_whatever_is_asked(tmp_path: Path, 
     real.answers.entries, real.answers.most, before = 512, 60_000, (512, real.answers.most)
     try:
         for number in range(300):
-            real.ask("grants", Selection(organization=tuple(f"{number}-{n}" for n in range(100))))
+            real.ask("grants", Selection(organization=tuple(f"{number}-{n}" for n in range(100))), **EVERY_ROW)
             assert real.answers.bytes <= 60_000
         large = Selection(found=Found("grant", tuple(f"G-{n}" for n in range(100_000))))
-        first, again = real.ask("grants", large), real.ask("grants", large)
+        first, again = real.ask("grants", large, **EVERY_ROW), real.ask("grants", large, **EVERY_ROW)
         assert first is again
         assert max(map(len, real.answers._kept)) <= 64  # type: ignore[arg-type]
         other = Selection(found=Found("event", large.found.ids if large.found else ()))
-        assert real.ask("grants", other) is not first
+        assert real.ask("grants", other, **EVERY_ROW) is not first
     finally:
         real.answers.entries, real.answers.most = before
 

@@ -124,7 +124,7 @@ def reconcile(data: Path | None, form: str) -> None:
     print_rows(columns, lists.reconciliation(open_current(read_settings(data))), form)
 
 
-def _list_command(name: str, help_text: str) -> None:
+def _list_command(name: str, help_text: str, **variables: Any) -> None:
     @main.command(name, help=help_text)
     @with_filters
     @with_data
@@ -135,11 +135,11 @@ def _list_command(name: str, help_text: str) -> None:
         if ignored:
             messages.print(f"These filters do not apply to events: {', '.join(ignored)}.")
         store = open_current(read_settings(data))
-        answer = store.ask(name, with_present_ids(store, selection))
+        answer = store.ask(name, with_present_ids(store, selection), **variables)
         print_rows(answer.column_names, answer.to_pylist(), form)
 
 
-_list_command("grants", "List the selected grants, newest first.")
+_list_command("grants", "List the selected grants, newest first.", **lists.EVERY_ROW)
 _list_command("organizations", "List the awardees of the selected grants.")
 _list_command("events", "List the events that fit programme, call, round, country, year, period and text.")
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from dashlib.queries.events import events
+from dashlib.queries.lists import grants
 from dashlib.queries.store import Store
 from dashlib.schema.selection import Selection
 
@@ -17,10 +18,10 @@ def among(store: Store, kind: str | None, selection: Selection) -> Collection[st
     held = {row["event_id"] for row in events(store, selection)} if kind in {"event", None} else set()
     if kind == "event":
         return held
-    grants = store.rows("grants", selection)
-    held |= {row["grant_id"] for row in grants} if kind in {"grant", None} else set()
+    rows = grants(store, selection)
+    held |= {row["grant_id"] for row in rows} if kind in {"grant", None} else set()
     if kind == "grant":
         return held
-    named = {row["recipient_org_id"] for row in grants}
-    partners = {id for row in grants for id in (row["partner_org_ids"] or "").split(";")}
+    named = {row["recipient_org_id"] for row in rows}
+    partners = {id for row in rows for id in (row["partner_org_ids"] or "").split(";")}
     return named if kind == "awardee" else held | named | partners

@@ -69,8 +69,13 @@ def choose_several(name: str, titles: Mapping[str, Text], usual: Sequence[str], 
 
 def page_of(rows: Sequence[Any], size: int = ROWS_OF_A_PAGE) -> Sequence[Any]:
     """The rows of the page that the address asks for; the last page if it asks for more than there are."""
-    number = _page_number(len(rows), size)
-    return rows[(number - 1) * size : number * size]
+    first, most = part_shown(len(rows), size)
+    return rows[first : first + most]
+
+
+def part_shown(count: int, size: int = ROWS_OF_A_PAGE) -> tuple[int, int]:
+    """Of so many rows, after how many the page begins that the address asks for, and how many it has at most."""
+    return (_page_number(count, size) - 1) * size, size
 
 
 def show_pages(count: int, size: int = ROWS_OF_A_PAGE) -> None:

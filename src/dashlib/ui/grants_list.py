@@ -1,12 +1,13 @@
 """The list of single grants: sorted, page by page, with the columns that the address asks for, to be taken along whole."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from dashlib.figures.tables import HEADINGS, Link, Table, html_table
 from dashlib.queries.findings import grants_finding, nothing_found
-from dashlib.queries.lists import grants_in_order
+from dashlib.queries.lists import grants_in_order, grants_known
 from dashlib.queries.names import value_name
 from dashlib.queries.sources import completeness, source
 from dashlib.queries.totals import Value, whole
@@ -17,7 +18,7 @@ from dashlib.search.reasons import Hit
 from dashlib.text.formats import Count, Interval, Money
 from dashlib.text.say import Text, say, say_count, say_list
 from dashlib.ui.address import OPTIONS
-from dashlib.ui.controls import choose_several, page_of, show_pages, sort_by
+from dashlib.ui.controls import choose_several, part_shown, show_pages, sort_by
 from dashlib.ui.credits import money_notes, show_credits, show_take_away
 from dashlib.ui.facets import status_note
 from dashlib.ui.hits import found_told, hits_of, marked, reason
@@ -68,26 +69,27 @@ def show_grants_list(id: str, title: object) -> None:
     currency = scale_currency()
     with st.container(key=f"chart-{id}", gap="small"):
         show_html('<div class="gd-chart"><h2>{}</h2></div>', title)
-        if not value or not value.distinct_grant_count:
+        count = value.distinct_grant_count if value else 0
+        if not count:
             show_html("<p>{}</p>", say("No grant of this selection is published by name."))
         else:
             with st.container(horizontal=True, gap="small", key=f"head-{id}"):
                 order = sort_by(ORDERS)
-                rows = grants_in_order(view.store, view.selection, currency, order, view.language)
                 with st.popover(tell(say("Columns")), key=f"columns-{id}"):
                     columns = [
                         "awardee",
                         *choose_several(
-                            "columns", _titles(rows), USUAL, say("Columns, and for how many grants each is known")
+                            "columns", _titles(count), USUAL, say("Columns, and for how many grants each is known")
                         ),
                     ]
             if order == "amount":
                 show_html('<p class="gd-note">{}</p>', compared_in(currency))
-            shown = _table(view, page_of(rows), columns, with_reasons=True)
+            ask = partial(grants_in_order, view.store, view.selection, currency, order, view.language)
+            shown = _table(view, ask(*part_shown(count)), columns, with_reasons=True)
             show_html("{}", html_table(shown, title, view.language))
-            show_pages(len(rows))
+            show_pages(count)
             with st.container(horizontal=True, key=f"tools-{id}"):
-                show_take_away(id, len(rows), lambda: _table(view, rows, columns))
+                show_take_away(id, count, lambda: _table(view, ask(), columns))
         show_unnamed(value)
         show_credits(title, _notes(value))
 
@@ -113,15 +115,19 @@ def show_unnamed(value: Value | None) -> None:
         show_html('<p class="gd-left-out">{} {}</p>', told, there)
 
 
-def _titles(rows: Any) -> dict[str, Text]:
+def _titles(count: int) -> dict[str, Text]:
     """Each column with the number of grants for which it is known."""
-    found = {}
-    for name in OPTIONS["columns"]:
-        known = len(rows) - rows[FIELDS.get(name, name)].null_count
-        found[name] = say(
-            "{column} · {known} of {all}", column=HEADINGS[name], known=Count(known), all=Count(len(rows))
+    view = current_view()
+    known = grants_known(view.store, view.selection)
+    return {
+        name: say(
+            "{column} · {known} of {all}",
+            column=HEADINGS[name],
+            known=Count(known[FIELDS.get(name, name)]),
+            all=Count(count),
         )
-    return found
+        for name in OPTIONS["columns"]
+    }
 
 
 def _table(view: View, rows: Any, columns: list[str], with_reasons: bool = False) -> Table:
