@@ -27,7 +27,7 @@ COLUMNS = {name: name for name in (*dimensions(), "total", "disclosed")}
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """A release, loaded into the memory of a DuckDB connection; answers are kept, since it never changes."""
+    """A release, behind a connection to the database that `served.py` derives from it; answers are kept, since it never changes."""
 
     release_id: str
     folder: Path

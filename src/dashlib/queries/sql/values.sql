@@ -3,6 +3,7 @@
 -- Over: cube
 SELECT
     {dimension} AS value_id,
+    line_currency AS line,
     CASE WHEN count(shown_amount) > 0 THEN line_currency END AS currency,
     sum(shown_amount) FILTER (kind = 'grant') AS amount_disclosed,
     sum(shown_amount) FILTER (kind = 'remainder') AS amount_not_broken_down,
