@@ -25,7 +25,7 @@ from dashlib.publishing.source import published_tables
 from dashlib.publishing.verify import verify_release
 from dashlib.queries.awards import awards_by
 from dashlib.queries.store import Store
-from dashlib.queries.totals import headline
+from dashlib.queries.totals import totals_by
 from dashlib.releases.current import open_current
 from dashlib.schema.selection import Selection
 from dashlib.search.find import find
@@ -243,7 +243,7 @@ def test_without_names_the_grants_stay_and_no_name_is_public(without_names: Sett
     assert {rows[name][0].as_py() for name in ("title", "note", "recipient_org_id", "source_id", "search_text")} == {
         None
     }
-    (line,) = headline(store, Selection(), "EUR")
+    (line,) = totals_by(store, "total", Selection(), "EUR")
     assert (line["distinct_grant_count"], line["awardee_count"]) == (7, 4)
     for thing in [row for part in things(store) for row in part.to_pylist()]:
         assert_clean(str(thing), thing["id"])
@@ -281,7 +281,7 @@ def test_what_is_left_out_is_in_no_release(settings: Settings) -> None:
     candidate, prepared = handed_over(settings, "leave-out")
     assert not any(p.rule == WARNING for p in prepared.problems)
     store = publish(settings, candidate, prepared)
-    assert headline(store, Selection(), "EUR")[0]["distinct_grant_count"] == 4
+    assert totals_by(store, "total", Selection(), "EUR")[0]["distinct_grant_count"] == 4
     assert store.connection.sql("SELECT * FROM grants WHERE withheld IS NOT NULL").fetchall() == []
     for path in store.folder.iterdir():
         assert_clean(path.read_bytes().decode("utf-8", "ignore"), path.name)
@@ -322,7 +322,7 @@ def test_the_command_line_takes_the_choice_and_tells_a_number(
     assert done.exit_code == 0, done.output
     assert told in done.stderr
     assert_clean(done.output)
-    assert headline(open_current(settings), Selection(), "EUR")[0]["distinct_grant_count"] == count
+    assert totals_by(open_current(settings), "total", Selection(), "EUR")[0]["distinct_grant_count"] == count
     assert_clean((settings.private / "audit.jsonl").read_text("utf-8"))
 
 

@@ -14,7 +14,7 @@ from conftest import settings_for
 from dashlib.cli import main
 from dashlib.publishing.publish import SourceErrors, publish_folder
 from dashlib.queries.store import Store
-from dashlib.queries.totals import headline
+from dashlib.queries.totals import totals_by
 from dashlib.schema.package import dimensions
 from dashlib.schema.selection import Selection
 from dashlib.search.find import find
@@ -160,10 +160,10 @@ def test_only_what_is_permitted_is_published(store: Store) -> None:
 
 
 def test_awardees_leave_them_out_while_money_and_grants_stay(store: Store) -> None:
-    (line,) = headline(store, Selection(round=("R1",)), "EUR")
+    (line,) = totals_by(store, "total", Selection(round=("R1",)), "EUR")
     assert (line["amount_disclosed"], line["amount"]) == (Decimal("600.00"), Decimal("1000.00"))
     assert (line["distinct_grant_count"], line["grant_count"], line["awardee_count"]) == (3, Decimal(7), 1)
-    (hidden,) = headline(store, Selection(organization=("withheld",)), "EUR")
+    (hidden,) = totals_by(store, "total", Selection(organization=("withheld",)), "EUR")
     assert (hidden["amount"], hidden["grant_count"], hidden["awardee_count"]) == (Decimal("500.00"), Decimal(2), 0)
 
 

@@ -35,7 +35,7 @@ from dashlib.publishing.publish import make_current
 from dashlib.publishing.register import NOBODY
 from dashlib.publishing.withheld import Names
 from dashlib.queries.store import Store, open_store
-from dashlib.queries.totals import headline
+from dashlib.queries.totals import totals_by
 from dashlib.releases import current
 from dashlib.releases.current import open_current, open_served
 from dashlib.releases.journal import read_journal
@@ -199,7 +199,7 @@ def test_fifty_threads_while_releases_are_published(
         met = set()
         while not ended.is_set():
             store, entry = open_served(settings)
-            (line,) = headline(store, Selection(), "EUR")
+            (line,) = totals_by(store, "total", Selection(), "EUR")
             assert (store.release_id, line["amount"]) == (entry.release, expected[entry.release])
             met.add(entry.release)
             ended.wait(0.05)

@@ -123,11 +123,6 @@ def sums_by(store: Store, dimension: str, selection: Selection, display: str) ->
     return store.rows("values", selection, display, dimensions=(dimension,))
 
 
-def headline(store: Store, selection: Selection, display: str) -> list[dict[str, Any]]:
-    """The whole selection, one row per currency; no row if nothing is selected."""
-    return totals_by(store, "total", selection, display)
-
-
 def values_of(store: Store, dimension: str, selection: Selection, display: str) -> list[Value]:
     """Every value of a dimension with money and counts together, by its code, buckets last."""
     lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
